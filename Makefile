@@ -1,0 +1,37 @@
+# Everything starts here. Each target stands alone on a fresh machine: it builds .venv/ first if needed.
+PYTHON ?= python3
+PY := .venv/bin/python
+
+.PHONY: help setup demo test check format lock clean bench-import bench-planner bench-reading
+
+help:            ## What there is to type
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+setup: .venv/.ready  ## Build .venv/ from the pinned, hashed lock
+
+.venv/.ready: requirements.lock pyproject.toml
+	bash tools/setup.sh "$(PYTHON)"
+	touch $@
+
+demo: setup      ## Plan two real examples; the pages land in out/demo/
+	.venv/bin/clearway demo
+
+test: setup      ## Pass the tests
+	$(PY) -m pytest -n auto
+
+check: setup     ## Format, lint, strict types, docs
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	$(PY) -m pytest tests/test_docs.py tests/test_floors.py
+
+format: setup    ## Put the code in its one form
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: setup      ## Pin the dependencies anew (needs uv)
+	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-header --no-annotate --python-version 3.11 -o requirements.lock
+
+clean:           ## Remove what was built
+	rm -rf .venv .venv-bench out build dist

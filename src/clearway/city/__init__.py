@@ -1,0 +1,8 @@
+"""What stands: network, zones and shelters as fixed values over read-only arrays."""
+
+from clearway.city.closures import Closures
+from clearway.city.network import Network
+from clearway.city.shelters import Shelters
+from clearway.city.zones import Zones
+
+__all__ = ["Closures", "Network", "Shelters", "Zones"]

@@ -1,0 +1,28 @@
+"""The command `clearway`: which commands there are, and how a person is told that something is wrong."""
+
+import sys
+
+import typer
+
+from clearway.cli.console import say_problems
+from clearway.errors import ClearwayError
+
+app = typer.Typer(
+    name="clearway",
+    help="Plan and run the evacuation of a city's civilians, with a proof of how good each plan is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+# One line a command; each lives in the file of its name.
+
+
+def main() -> None:
+    """Run the command line; what is wrong is said in sentences, and the exit code is 2."""
+    try:
+        app()
+    except ClearwayError as error:
+        say_problems(error)
+        sys.exit(2)

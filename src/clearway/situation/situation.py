@@ -1,0 +1,40 @@
+"""A situation: everything a plan is made from, at one instant, and nothing else.
+
+Counts only: no field here comes from `people.py`, so no name can reach a plan.
+"""
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from clearway.city import Closures, Network, Shelters, Zones
+from clearway.city.network import CapacityLevel
+
+
+@dataclass(frozen=True, eq=False)
+class Situation:
+    """A city with what is closed, ready and open, seen from one instant.
+
+    name : shown to people
+    start_at : the instant of second 0; knows its offset
+    horizon_s : how far ahead to plan, seconds after the start
+    people_per_vehicle : default for zones that give no vehicles
+    at_s : the instant of planning, seconds after the start; nothing can be ordered before it
+    """
+
+    name: str
+    start_at: datetime
+    horizon_s: float
+    people_per_vehicle: float
+    network: Network
+    zones: Zones
+    shelters: Shelters
+    closures: Closures = field(default_factory=Closures)
+    at_s: float = 0.0
+
+    def __post_init__(self) -> None:
+        if self.start_at.tzinfo is None:
+            raise ValueError("start_at must know its offset")
+
+    def at_capacity(self, level: CapacityLevel) -> "Situation":
+        """Return the same situation on low, base or high road capacities."""
+        return replace(self, network=self.network.at_capacity(level))
