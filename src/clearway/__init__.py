@@ -22,7 +22,7 @@ _DOORS = {
     "write_plan": "clearway.intake",
     "write_scenario": "clearway.intake",
 }
-__all__ = [*_DOORS, "__version__"]  # noqa: PLE0604
+__all__ = [*_DOORS, "__version__"]
 
 
 def __getattr__(name: str) -> Any:
