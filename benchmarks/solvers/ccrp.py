@@ -1,8 +1,9 @@
 """CCRP, the classic heuristic: again and again the earliest-arriving route with room, reserved step by step.
 
-Lu, George and Shekhar, Capacity Constrained Routing Algorithms for Evacuation Planning (SSTD 2005). Time runs in
-steps of a minute; a link has room for capacity x step vehicles in each; waiting on the road is allowed. What it
-reserves is then driven through the queue model, because its steps average over a minute and its plan queues.
+Lu, George and Shekhar, Capacity Constrained Routing Algorithms for Evacuation Planning (SSTD 2005).
+Time runs in steps of a minute; a link has room for capacity x step vehicles in each; waiting on the
+road is allowed. What it reserves is then driven through the queue model, because its steps average
+over a minute and its plan queues.
 """
 
 import numpy as np
@@ -78,8 +79,8 @@ def _reserve(
     n, used = 0, 0
     while n < max_rows:
         node = _earliest(
-            n_steps, out_ptr, out_links, head, steps_of, next_step, zone_nodes_ptr, zone_nodes, left, ready_step,
-            goal, open_step, label, via, entered, origin, heap_t, heap_p,
+            n_steps, out_ptr, out_links, head, steps_of, next_step, zone_nodes_ptr, zone_nodes, left,
+            ready_step, goal, open_step, label, via, entered, origin, heap_t, heap_p,
         )  # fmt: skip
         if node < 0:
             break
@@ -122,7 +123,7 @@ def solve(situation: Situation, max_rows: int = 2_000_000) -> Answer:
     n_steps = int(situation.horizon_s / STEP_S)
     order = np.argsort(network.tail_ix, kind="stable").astype(np.int64)
     out_ptr = np.concatenate([[0], np.cumsum(np.bincount(network.tail_ix, minlength=network.n_nodes))])
-    room = np.repeat((network.capacity_vph * STEP_S / 3600.0)[:, None], n_steps, axis=1)
+    room = np.repeat((network.capacity_vph * STEP_S / 3600.0).astype(np.float32)[:, None], n_steps, axis=1)
     shut_ptr, shut_from, shut_until = closures_by_link(situation)
     for link in np.flatnonzero(np.diff(shut_ptr)):
         for k in range(shut_ptr[link], shut_ptr[link + 1]):
@@ -134,7 +135,8 @@ def solve(situation: Situation, max_rows: int = 2_000_000) -> Answer:
     rows, amount, ptr, links = _reserve(
         max_rows, n_steps, out_ptr, order, network.tail_ix, network.head_ix,
         np.ceil(network.travel_s / STEP_S - 1e-9).astype(np.int64), room, next_step,
-        zones.nodes.ptr, zones.nodes.flat, zones.vehicles.copy(), np.ceil(zones.ready_s / STEP_S).astype(np.int64),
+        zones.nodes.ptr, zones.nodes.flat, zones.vehicles.copy(),
+        np.ceil(zones.ready_s / STEP_S).astype(np.int64),
         shelter_of_node(situation), np.ceil(shelters.opens_s / STEP_S).astype(np.int64),
         shelters.beds.copy(), np.maximum(zones.people_per_vehicle, 1e-9),
     )  # fmt: skip
