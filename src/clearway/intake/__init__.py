@@ -1,0 +1,1 @@
+"""Files into our records and back: maps, tables, the scenario folder and the plan folder."""
