@@ -1,0 +1,1 @@
+"""Evacuation cases that anyone can rebuild: open road networks and a seed (see docs/benchmarks.md)."""
