@@ -1,5 +1,8 @@
 """Cities drawn by hand, small enough to work out every answer on paper."""
 
+import json
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,6 +16,16 @@ from clearway.situation import Situation
 
 START = datetime(2024, 1, 5, 8, 0, tzinfo=UTC)
 SHARED = Path(__file__).parent.parent.parent / "shared"
+REFEREE = Path(__file__).parent.parent / "referee" / "check_plan.py"
+
+
+def judge(scenario: Path, plan: Path) -> dict:
+    """Let the independent referee check a plan folder; returns its verdict."""
+    run = subprocess.run(
+        [sys.executable, REFEREE, scenario, plan], capture_output=True, text=True, check=False
+    )
+    assert run.stdout, run.stderr
+    return json.loads(run.stdout)
 
 
 def city(
