@@ -20,6 +20,7 @@ class Shelters:
     accessible_beds : (n_shelters,) float, of the beds, usable from a wheelchair; nan if not known
     pets : (n_shelters,) str, "yes", "no" or "" (not known)
     regions : (n_shelters,) str, who runs it; "" if not known
+    sources : (n_shelters,) str, where the number of beds comes from; "" if not said
     """
 
     shelter_ids: tuple[str, ...]
@@ -30,6 +31,7 @@ class Shelters:
     accessible_beds: Floats = field(default_factory=lambda: np.empty(0))
     pets: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.shelter_ids)
@@ -40,7 +42,7 @@ class Shelters:
             if len(values) != n:
                 raise ValueError(f"{name} has {len(values)} rows for {n} shelters")
             object.__setattr__(self, name, frozen(values, np.float64))
-        for name in ("pets", "regions"):
+        for name in ("pets", "regions", "sources"):
             if not getattr(self, name):
                 object.__setattr__(self, name, ("",) * n)
         if len(self.nodes) != n:

@@ -26,6 +26,7 @@ class Zones:
     polygons : (n_zones,) GeoJSON geometry or None
     coverage : (n_zones,) float in 0..1, how much of the people's spread rests on data;
         nan where the operator gave the number
+    sources : (n_zones,) str, where the number of people comes from; "" if not said
     """
 
     zone_ids: tuple[str, ...]
@@ -39,6 +40,7 @@ class Zones:
     weight: Floats = field(default_factory=lambda: np.empty(0))
     polygons: tuple[dict[str, Any] | None, ...] = ()
     coverage: Floats = field(default_factory=lambda: np.empty(0))
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         n = len(self.zone_ids)
@@ -52,6 +54,8 @@ class Zones:
             object.__setattr__(self, name, frozen(values, np.float64))
         if not self.polygons:
             object.__setattr__(self, "polygons", (None,) * n)
+        if not self.sources:
+            object.__setattr__(self, "sources", ("",) * n)
         if len(self.nodes) != n:
             raise ValueError(f"nodes has {len(self.nodes)} rows for {n} zones")
 
