@@ -99,10 +99,8 @@ def zones(places: list[dict[str, str]], node_ix_by_id: dict[str, int]) -> Zones:
         ),
         weight=np.array([float(row["weight"]) for row in rows]),
         sources=tuple(
-            f"assumed: {float(row['share_leaving']):.0%} leave of {population[row['place']]:,} in {row['place']}".replace(
-                "’", ""
-            )
-            + (f", {float(row['share_of_place']):.0%} of them here" if row["share_of_place"] != "1" else "")
+            f"assumed: {float(row['share_of_place']) * float(row['share_leaving']):.0%} leave"
+            f" of {population[row['place']]:,}"
             for row in rows
         ),
     )

@@ -43,9 +43,9 @@ def read_shelters(folder: Path, node_ix_by_id: Mapping[str, int] | None) -> tupl
     accessible = table.numbers(
         "accessible_beds", empty=math.nan, least=0.0, is_not="a number of beds", remedy="Give 0 or more."
     )
-    for row in np.flatnonzero(accessible > beds):
+    for row in np.flatnonzero(accessible > beds).tolist():
         what = f"{cell_of(accessible[row])} accessible beds are more than the {cell_of(beds[row])} beds"
-        table.problem(int(row), "accessible_beds", what, "They are counted among the beds.")
+        table.problem(row, "accessible_beds", what, "They are counted among the beds.")
     pets = table.text("pets")
     for row, cell in enumerate(pets):
         if cell.lower() not in _PETS:
