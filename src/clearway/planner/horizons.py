@@ -1,0 +1,206 @@
+"""Which horizons to cut at: few where the curve is straight, more where its sets change.
+
+Starts from horizons that double until everybody may be safe, then splits the interval that
+leaves most in doubt, until all intervals together leave little. Where the sets at both ends of
+an interval differ, each end gets the other's sets as a second cut, so that both chords hold.
+"""
+
+import heapq
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from clearway.planner.cut import SHARPEST_S, Valued
+from clearway.planner.search import Found, Search
+
+DECIMALS = 3
+"""Horizons are whole milliseconds, as they are written."""
+SHORTEST_S = 1.0
+"""Horizons are no closer than this."""
+MOST_DOUBLINGS = 60
+
+
+@dataclass
+class Point:
+    """A horizon: its best cut, and others that carry chords."""
+
+    best: Found
+    others: list[Found] = field(default_factory=list)
+
+    @property
+    def horizon_s(self) -> float:
+        """When."""
+        return self.best.cut.horizon_s
+
+    @property
+    def cuts(self) -> list[Found]:
+        """All cuts of this horizon, the best first."""
+        return [self.best, *self.others]
+
+    def offer(self, found: Found) -> None:
+        """Keep a cut if it is the best or brings sets that no other here has; the better of equal sets."""
+        cuts = [cut for cut in self.cuts if cut.key != found.key or cut.people < found.people]
+        if all(cut.key != found.key for cut in cuts):
+            cuts.append(found)
+        cuts.sort(key=lambda cut: cut.people)
+        self.best, self.others = cuts[0], cuts[1:]
+
+
+class Horizons:
+    """Builds the points of an upper curve, from the left to where `everybody` may be safe."""
+
+    def __init__(
+        self, search: Search, everybody: float, *, tolerance: float, most: int, watch: Callable[[float], bool]
+    ):
+        self.search, self.everybody = search, everybody
+        self.tolerance, self.most, self.watch = tolerance, most, watch
+        self.points: list[Point] = []
+
+    def build(self) -> list[Valued]:
+        """Return all cuts found, by horizon."""
+        if self.everybody <= 0 or not math.isfinite(self.search.first_safe_s):
+            return []
+        self._double()
+        self._openings()
+        self._refine()
+        return [found.cut for point in self.points for found in point.cuts]
+
+    def _double(self) -> None:
+        """Cut at horizons that double, until everybody may be safe or nobody more ever is."""
+        first_s = _rounded(self.search.first_safe_s - SHARPEST_S / 2)
+        if first_s <= float(self.search.early_s.min()):  # a cut that reaches no node cannot be written
+            first_s = _rounded(float(self.search.early_s.min()) + 1.5 * SHARPEST_S)
+        self.points.append(Point(self.search.cold(first_s)))
+        last_change_s = max([0.0, *self._events_s()])
+        step_s = max(first_s / 2, 60.0)
+        for _ in range(MOST_DOUBLINGS):
+            horizon_s = _rounded(first_s + step_s)
+            found = self.search.cold(horizon_s)
+            stuck = found.people <= self.points[-1].best.people * (1 + 1e-9) and found.people > 0
+            if stuck and self.points[-1].horizon_s > last_change_s:
+                break
+            self.points.append(Point(found))
+            if found.people >= self.everybody * (1 - 1e-9):
+                break
+            step_s *= 2
+
+    def _openings(self) -> None:
+        """Cut just before and at each shelter opening: the sets jump there."""
+        ground = self.search.ground
+        for opens_s in sorted({float(t) for t in ground.opens_s if 0 < t < self.points[-1].horizon_s}):
+            for horizon_s in (_rounded(opens_s - SHARPEST_S), _rounded(opens_s + SHARPEST_S / 2)):
+                self._insert(horizon_s)
+
+    def _events_s(self) -> list[float]:
+        ground = self.search.ground
+        ends = ground.closed.flat.ravel()
+        return [
+            float(t) for times in (ground.opens_s, ground.ready_s, ends) for t in times if math.isfinite(t)
+        ]
+
+    def _insert(self, horizon_s: float) -> int | None:
+        """Cut at a new horizon; return its place, or None where there is one already."""
+        place = next((i for i, p in enumerate(self.points) if p.horizon_s >= horizon_s), len(self.points))
+        if place == 0 or place == len(self.points) or self.points[place].horizon_s == horizon_s:
+            return None
+        left, right = self.points[place - 1].best.cut, self.points[place].best.cut
+        self.points.insert(place, Point(self.search.between(horizon_s, left, right)))
+        return place
+
+    def _refine(self) -> None:
+        """Split the interval most in doubt, again and again."""
+        queue: list[tuple[float, float, float]] = []
+        doubts: dict[tuple[float, float], float] = {}
+
+        def look(place: int) -> None:
+            if place < 1 or place >= len(self.points):
+                return
+            left, right = self.points[place - 1], self.points[place]
+            doubt = self._doubt(left, right)
+            doubts[left.horizon_s, right.horizon_s] = doubt
+            heapq.heappush(queue, (-doubt, left.horizon_s, right.horizon_s))
+
+        for place in range(1, len(self.points)):
+            look(place)
+        scale = self.everybody * self.points[-1].horizon_s
+        while queue and len(self.points) < self.most:
+            if sum(doubts.values()) < self.tolerance * scale or not self.watch(len(self.points) / self.most):
+                break
+            doubt, left_s, right_s = heapq.heappop(queue)
+            if doubts.get((left_s, right_s)) != -doubt or right_s - left_s < 2 * SHORTEST_S:
+                doubts.pop((left_s, right_s), None)
+                continue
+            doubts.pop((left_s, right_s))
+            place = next(i for i, p in enumerate(self.points) if p.horizon_s == right_s)
+            where = self._where(self.points[place - 1], self.points[place])
+            if (new := self._insert(where)) is not None:
+                look(new)
+                look(new + 1)
+
+    def _doubt(self, left: Point, right: Point) -> float:
+        """People times seconds between the upper curve and what may be true; gives both ends both sets."""
+        if left.best.people >= self.everybody:
+            return 0.0
+        self._share_sets(left, right)
+        chords = _chords(left, right)
+        v, w = left.best, right.best
+        width_s = right.horizon_s - left.horizon_s
+        if not chords:
+            return (w.people - v.people) * width_s
+        upper = min(min(a.people, w.people) + min(b.people, w.people) for a, b in chords) / 2
+        steepest = max(b.people_per_s for _, b in chords)
+        gentlest = min(a.people_per_s for a, _ in chords) if len(chords) == 1 else 0.0
+        return max(0.0, width_s * (upper - _lower_mean(v.people, gentlest, w.people, steepest, width_s)))
+
+    def _share_sets(self, left: Point, right: Point) -> None:
+        """Give both ends a cut with the sets of the other's best, where they differ."""
+        if left.best.key == right.best.key:
+            return
+        for _ in range(2):
+            there = self.search.with_sets(right.horizon_s, left.best.cut.sets)
+            right.offer(there)
+            if there.key != left.best.key:
+                left.offer(self.search.with_sets(left.horizon_s, there.cut.sets))
+            here = self.search.with_sets(left.horizon_s, right.best.cut.sets)
+            left.offer(here)
+            if left.best.key == right.best.key:
+                return
+
+    def _where(self, left: Point, right: Point) -> float:
+        """Return where to split: at the target, where chords cross, where tangents meet, else halfway."""
+        low, high = left.horizon_s, right.horizon_s
+        chords = sorted(_chords(left, right), key=lambda pair: pair[0].people)
+        where = (low + high) / 2
+        if len(chords) > 1:
+            (a, b), (c, d) = chords[0], chords[-1]
+            gain, loss = c.people - a.people, b.people - d.people
+            if gain > 0 and loss > 0:
+                where = low + (high - low) * gain / (gain + loss)
+        elif chords:
+            a, b = chords[0]
+            bend = b.people_per_s - a.people_per_s
+            if bend > 0:
+                where = low + (b.people_per_s * (high - low) - (b.people - a.people)) / bend
+        a_b = chords[0] if chords else (left.best, right.best)
+        if left.best.people < self.everybody < a_b[1].people:
+            rise = a_b[1].people - a_b[0].people
+            where = low + (high - low) * (self.everybody - a_b[0].people) / rise
+        margin = 0.05 * (high - low)
+        return _rounded(min(max(where, low + margin), high - margin))
+
+
+def _chords(left: Point, right: Point) -> list[tuple[Found, Found]]:
+    return [(a, b) for a in left.cuts for b in right.cuts if a.key == b.key]
+
+
+def _lower_mean(v: float, slope_v: float, w: float, slope_w: float, width_s: float) -> float:
+    """Mean of the higher of two tangents: from the left end up, from the right end down."""
+    if slope_w <= slope_v:
+        return (v + w) / 2
+    meet = min(max((slope_w * width_s - (w - v)) / (slope_w - slope_v), 0.0), width_s)
+    height = v + slope_v * meet
+    return ((v + height) * meet + (height + w) * (width_s - meet)) / (2 * width_s)
+
+
+def _rounded(time_s: float) -> float:
+    return round(time_s, DECIMALS)

@@ -1,0 +1,266 @@
+"""The best cut whose closing times are chosen from short lists: one maximum flow.
+
+Give each node a sorted list of candidate times, its labels. The stretch from one label to the
+next is a copy of the node; a link joins the copies that its traffic connects, with what it
+carries in the time they overlap. A minimum cut of that graph is exactly the best cut with
+`reached_s[v]` in the labels of v, valued in continuous time: fewer labels loosen the bound, they
+never break it. Long lists find the rough place, short bands around the last answer the exact one.
+"""
+
+from dataclasses import dataclass
+
+import numba
+import numpy as np
+from numpy.typing import NDArray
+from ortools.graph.python import max_flow
+
+from clearway.city.arrays import Floats
+from clearway.planner.cut import Ground
+
+UNITS_PER_PERSON = 100
+FREE, INSIDE, OUTSIDE = 0, 1, 2
+"""What is decided about a zone (let in or kept at home) or a shelter (unreached or reached)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Labels:
+    """Candidate closing times; node v owns `times_s[ptr[v]:ptr[v + 1]]`, at least one, rising."""
+
+    ptr: NDArray[np.int64]
+    times_s: Floats
+
+
+@dataclass(frozen=True, eq=False)
+class Limits:
+    """Between which times a node's closing time has to be looked for, at one horizon.
+
+    horizon_s : the horizon
+    first_s, last_s : (n_nodes,) float; last_s is when nobody there can be safe in time any more
+    zone_state, shelter_state : (n,) int8, FREE, INSIDE (the cut's source side) or OUTSIDE
+    """
+
+    horizon_s: float
+    first_s: Floats
+    last_s: Floats
+    zone_state: NDArray[np.int8]
+    shelter_state: NDArray[np.int8]
+
+
+Times = tuple[NDArray[np.int64], Floats]
+"""Single candidate times, as node rows and times."""
+
+
+def grid_labels(limits: Limits, step_s: float, *extra: Times) -> Labels:
+    """Return labels every `step_s` before each node's last time, its first and last, and `extra`."""
+    spans = np.minimum(np.ceil((limits.last_s - limits.first_s) / step_s), 64).astype(np.int64)
+    counts = np.maximum(0, spans - 1)
+    nodes = np.repeat(np.arange(len(spans)), counts)
+    ranks = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts) + 1
+    times = limits.last_s[nodes] - ranks * step_s
+    every = np.arange(len(spans))
+    return _sorted_labels(limits, (nodes, times), (every, limits.first_s), (every, limits.last_s), *extra)
+
+
+def band_labels(limits: Limits, centre_s: Floats, width_s: float, *extra: Times) -> Labels:
+    """Return five labels around each node's time, `width_s` apart, and `extra`."""
+    every = np.arange(len(centre_s))
+    return _sorted_labels(limits, *((every, centre_s + k * width_s) for k in (-2, -1, 0, 1, 2)), *extra)
+
+
+def chosen_labels(limits: Limits, *times: Times) -> Labels:
+    """Return just these labels; each node has to have one."""
+    return _sorted_labels(limits, *times)
+
+
+def best_cut(ground: Ground, limits: Limits, labels: Labels, fullest: float) -> Floats:
+    """Return (n_nodes,) the best closing times among the labels.
+
+    fullest : people in each vehicle of the zones let in, at most
+    """
+    copy_ptr = labels.ptr - np.arange(len(labels.ptr))
+    tails, heads, amounts, from_source, to_sink = _joined_copies(
+        ground.tail_ix, ground.head_ix, ground.travel_s, ground.vehicles_per_s * fullest,
+        labels.ptr, labels.times_s, copy_ptr, ground.closed.ptr, ground.closed.flat,
+    )  # fmt: skip
+    n_copies = int(copy_ptr[-1])
+    rest = _zone_and_shelter_arcs(ground, limits, labels, copy_ptr, from_source, to_sink)
+    hub_tails, hub_heads, hub_amounts, n_vertices = rest
+    within = np.diff(copy_ptr)
+    hold = np.setdiff1d(np.arange(n_copies), copy_ptr[1:][within > 0] - 1)
+    shared = np.minimum(from_source, to_sink)
+    everybody = float(ground.people.sum()) + 1.0
+    source, sink = n_copies, n_copies + 1
+    left, right = np.flatnonzero(from_source > shared), np.flatnonzero(to_sink > shared)
+    inside = _source_side(
+        n_vertices, source, sink,
+        np.concatenate([tails, hold, hub_tails, np.full(len(left), source), right]),
+        np.concatenate([heads, hold + 1, hub_heads, left, np.full(len(right), sink)]),
+        np.concatenate([amounts, np.full(len(hold), np.inf), hub_amounts,
+                        (from_source - shared)[left], (to_sink - shared)[right]]),
+        everybody,
+    )  # fmt: skip
+    return _first_inside(labels.ptr, labels.times_s, copy_ptr, inside)
+
+
+def _sorted_labels(limits: Limits, *given: Times) -> Labels:
+    """Clip, sort and thin out candidate times."""
+    nodes = np.concatenate([row[0] for row in given])
+    times_s = np.concatenate([row[1] for row in given])
+    times = np.clip(times_s, limits.first_s[nodes], limits.last_s[nodes])
+    order = np.lexsort((times, nodes))
+    nodes, times = nodes[order], times[order]
+    new = np.ones(len(nodes), bool)
+    new[1:] = (nodes[1:] != nodes[:-1]) | (times[1:] > times[:-1])
+    nodes, times = nodes[new], times[new]
+    ptr = np.concatenate([[0], np.cumsum(np.bincount(nodes, minlength=len(limits.first_s)))])
+    return Labels(ptr.astype(np.int64), times)
+
+
+def _zone_and_shelter_arcs(
+    ground: Ground,
+    limits: Limits,
+    labels: Labels,
+    copy_ptr: NDArray[np.int64],
+    from_source: Floats,
+    to_sink: Floats,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, int]:
+    """Join zones and shelters to the copies; single nodes go straight to source and sink (in place)."""
+    tails: list[int] = []
+    heads: list[int] = []
+    amounts: list[float] = []
+    source, sink = int(copy_ptr[-1]), int(copy_ptr[-1]) + 1
+    hub = sink
+    for zone in np.flatnonzero(limits.zone_state != OUTSIDE):
+        people = np.inf if limits.zone_state[zone] == INSIDE else float(ground.people[zone])
+        places = [
+            _copy_at(labels, copy_ptr, int(node), float(ground.ready_s[zone]))
+            for node in ground.zone_nodes[zone]
+        ]
+        if people == 0 or not len(places) or min(places) == NEVER:
+            continue
+        places = [place for place in places if place != ALWAYS]
+        if len(places) == 1:
+            from_source[places[0]] += people
+        elif places:
+            hub += 1
+            tails += [source] + [hub] * len(places)
+            heads += [hub, *places]
+            amounts += [people] + [np.inf] * len(places)
+    for shelter in np.flatnonzero((limits.shelter_state != OUTSIDE) & ground.open_by(limits.horizon_s)):
+        beds = np.inf if limits.shelter_state[shelter] == INSIDE else float(ground.beds[shelter])
+        places = [
+            _last_copy(labels, copy_ptr, int(n), limits.horizon_s) for n in ground.shelter_nodes[shelter]
+        ]
+        if beds == 0 or ALWAYS in places:
+            continue
+        places = [place for place in places if place != NEVER]
+        if len(places) == 1:
+            to_sink[places[0]] += beds
+        elif places:
+            hub += 1
+            tails += [*places, hub]
+            heads += [hub] * len(places) + [sink]
+            amounts += [np.inf] * len(places) + [beds]
+    return np.array(tails, np.int64), np.array(heads, np.int64), np.array(amounts, float), hub + 1
+
+
+NEVER, ALWAYS = -1, -2
+"""No copy at a time, because the node is certainly not, or certainly, reached by then."""
+
+
+def _copy_at(labels: Labels, copy_ptr: NDArray[np.int64], node: int, time_s: float) -> int:
+    times = labels.times_s[labels.ptr[node] : labels.ptr[node + 1]]
+    rank = int(np.searchsorted(times, time_s, side="right")) - 1
+    if rank < 0:
+        return NEVER
+    return ALWAYS if rank == len(times) - 1 else int(copy_ptr[node]) + rank
+
+
+def _last_copy(labels: Labels, copy_ptr: NDArray[np.int64], node: int, horizon_s: float) -> int:
+    times = labels.times_s[labels.ptr[node] : labels.ptr[node + 1]]
+    if times[-1] < horizon_s:
+        return ALWAYS
+    return NEVER if len(times) == 1 else int(copy_ptr[node + 1]) - 1
+
+
+def _source_side(
+    n_vertices: int,
+    source: int,
+    sink: int,
+    tails: NDArray[np.int64],
+    heads: NDArray[np.int64],
+    people: Floats,
+    everybody: float,
+) -> NDArray[np.bool_]:
+    """Return (n_vertices,) the source side of a minimum cut.
+
+    The complement of the sink side is taken: the source side that the solver names was once
+    found to be no minimum cut.
+    """
+    units = np.ceil(np.minimum(people, everybody) * UNITS_PER_PERSON).astype(np.int64)
+    solver = max_flow.SimpleMaxFlow()
+    solver.add_arcs_with_capacity(tails.astype(np.int32), heads.astype(np.int32), units)
+    if len(tails) and solver.solve(source, sink) != solver.OPTIMAL:
+        raise ArithmeticError("the maximum flow of a cut was not found")
+    inside = np.ones(n_vertices, bool)
+    if len(tails):
+        inside[np.array(solver.get_sink_side_min_cut(), np.int64)] = False
+    return inside
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _joined_copies(  # type: ignore[no-untyped-def]
+    tail_ix, head_ix, travel_s, people_per_s, ptr, times_s, copy_ptr, closed_ptr, closed
+):
+    """Walk each link through the times at which the state of its tail or its head may change."""
+    most = 0
+    for link in range(len(tail_ix)):
+        u, v = tail_ix[link], head_ix[link]
+        most += ptr[u + 1] - ptr[u] + ptr[v + 1] - ptr[v]
+    tails, heads, amounts = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most)
+    from_source, to_sink = np.zeros(copy_ptr[-1]), np.zeros(copy_ptr[-1])
+    n = 0
+    for link in range(len(tail_ix)):
+        u, v, travel = tail_ix[link], head_ix[link], travel_s[link]
+        n_u, n_v = ptr[u + 1] - ptr[u], ptr[v + 1] - ptr[v]
+        time, end = times_s[ptr[u]], times_s[ptr[v + 1] - 1] - travel
+        i, j = 0, -1
+        while j + 1 < n_v and times_s[ptr[v] + j + 1] - travel <= time:
+            j += 1
+        while time < end:
+            following = times_s[ptr[v] + j + 1] - travel
+            if i + 1 < n_u and times_s[ptr[u] + i + 1] < following:
+                following = times_s[ptr[u] + i + 1]
+            seconds = following - time
+            for window in range(closed_ptr[link], closed_ptr[link + 1]):
+                shut = min(following, closed[window, 1]) - max(time, closed[window, 0])
+                if shut > 0.0:
+                    seconds -= shut
+            if seconds > 1e-9:
+                people = seconds * people_per_s[link]
+                if i < n_u - 1 and j >= 0:
+                    tails[n], heads[n], amounts[n] = copy_ptr[u] + i, copy_ptr[v] + j, people
+                    n += 1
+                elif i < n_u - 1:
+                    to_sink[copy_ptr[u] + i] += people
+                elif j >= 0:
+                    from_source[copy_ptr[v] + j] += people
+            time = following
+            while i + 1 < n_u and times_s[ptr[u] + i + 1] <= time:
+                i += 1
+            while j + 1 < n_v and times_s[ptr[v] + j + 1] - travel <= time:
+                j += 1
+    return tails[:n], heads[:n], amounts[:n], from_source, to_sink
+
+
+@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+def _first_inside(ptr, times_s, copy_ptr, inside):  # type: ignore[no-untyped-def]
+    """Return each node's first label whose copy lies on the source side, else its last."""
+    reached_s = np.empty(len(ptr) - 1)
+    for node in range(len(reached_s)):
+        reached_s[node] = times_s[ptr[node + 1] - 1]
+        for copy in range(copy_ptr[node], copy_ptr[node + 1]):
+            if inside[copy]:
+                reached_s[node] = times_s[ptr[node] + copy - copy_ptr[node]]
+                break
+    return reached_s
