@@ -5,6 +5,7 @@ import sys
 import typer
 
 from clearway.cli.console import say_problems
+from clearway.cli.plan import plan
 from clearway.errors import ClearwayError
 
 app = typer.Typer(
@@ -17,6 +18,7 @@ app = typer.Typer(
 )
 
 # One line a command; each lives in the file of its name.
+app.command()(plan)
 
 
 def main() -> None:

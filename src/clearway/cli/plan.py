@@ -1,0 +1,151 @@
+"""`clearway plan`: from a scenario folder to a plan folder; nobody is warned."""
+
+import resource
+import signal
+import sys
+import time
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import Annotated, cast
+
+import typer
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from clearway.city.network import CapacityLevel
+from clearway.cli.console import err, out
+from clearway.errors import InputError, Problem
+from clearway.plan import Plan
+from clearway.situation import Situation
+
+LEVELS, MODES = ("low", "base", "high"), ("orders", "flow", "signs")
+
+
+class Watch:
+    """Shows how far the planner is, and tells it to stop at the time limit or on Ctrl-C."""
+
+    def __init__(self, time_limit_s: float | None):
+        self._started = time.monotonic()
+        self._limit_s = time_limit_s
+        self._bar = Progress(
+            TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn(), console=err, transient=True
+        )
+        self._task = self._bar.add_task("starting", total=1.0)
+        self.interrupted = False
+
+    def __enter__(self) -> "Watch":
+        self._bar.start()
+        self._usual = signal.signal(signal.SIGINT, self._interrupt)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        signal.signal(signal.SIGINT, self._usual)
+        self._bar.stop()
+
+    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        if self.interrupted:
+            raise KeyboardInterrupt
+        self.interrupted = True
+        err.print("Stopping with the best plan so far; Ctrl-C again to stop with none.")
+
+    @property
+    def elapsed_s(self) -> float:
+        """Seconds since the start."""
+        return time.monotonic() - self._started
+
+    def __call__(self, stage: str, share: float) -> bool:
+        """Show the stage; answer whether to go on."""
+        self._bar.update(self._task, description=stage, completed=share)
+        return not self.interrupted and (self._limit_s is None or self.elapsed_s < self._limit_s)
+
+
+def plan(
+    scenario: Annotated[Path, typer.Argument(help="The scenario folder.", show_default=False)],
+    to: Annotated[
+        Path, typer.Option("--out", metavar="PLAN", help="Where the plan folder goes.", show_default=False)
+    ],
+    mode: Annotated[
+        str,
+        typer.Option(
+            metavar="orders|flow|signs",
+            help="orders: few routes and windows for each zone; flow: the best splittable plan, for research; "
+            "signs: one way on at every junction.",
+        ),
+    ] = "orders",
+    routes: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many routes for a zone.")] = 3,
+    capacity: Annotated[
+        str, typer.Option(metavar="low|base|high", help="Which of the assumed road capacities holds.")
+    ] = "base",
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="S", min=0.0, help="Best plan and bound by about then.")
+    ] = None,
+    seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same plan.")] = 0,
+) -> None:
+    """Plan departures for SCENARIO. Writes a plan folder; nobody is warned: that is for a person to approve.
+
+    Ctrl-C stops with the best plan so far.
+
+      clearway plan examples/border-city --out out/plan --routes 2
+
+    Exit: 0 planned, 2 bad input. Next: clearway report SCENARIO PLAN, clearway verify SCENARIO PLAN
+    """
+    from clearway.intake import read_scenario, write_plan
+    from clearway.planner import Mode, Settings, make_plan
+
+    _check_choices(mode, capacity)
+    situation = read_scenario(scenario).at_capacity(cast(CapacityLevel, capacity))
+    settings = Settings(mode=cast(Mode, mode), routes=routes, seed=seed)
+    with Watch(time_limit) as watch:
+        made = make_plan(situation, settings, progress=watch)
+    made = replace(
+        made, created_at=datetime.now(UTC), wall_s=round(watch.elapsed_s, 3), peak_memory_mb=_peak_memory_mb()
+    )
+    write_plan(made, situation, to)
+    _say(made, situation, to)
+
+
+def _check_choices(mode: str, capacity: str) -> None:
+    problems = []
+    if mode not in MODES:
+        problems.append(Problem("--mode", f"{mode!r} is not a mode", f"Choose one of {', '.join(MODES)}."))
+    if capacity not in LEVELS:
+        problems.append(
+            Problem("--capacity", f"{capacity!r} is not a level", f"Choose one of {', '.join(LEVELS)}.")
+        )
+    if problems:
+        raise InputError(problems)
+
+
+def _peak_memory_mb() -> float:
+    """Return the most memory this process has held, in megabytes (Linux counts KiB, macOS bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak / 1e6 if sys.platform == "darwin" else peak / 1024, 1)
+
+
+def _say(made: Plan, situation: Situation, to: Path) -> None:
+    """Tell in a few lines what the plan comes to."""
+    minutes = made.clearance_s / 60
+    out.print(
+        f"{made.evacuated_people:,.0f} of {made.people:,.0f} people are safe after {minutes:,.0f} min, "
+        f"on average after {made.mean_arrival_s / 60:,.1f} min."
+    )
+    if made.bounds.clearance_s > 0:
+        over = made.mean_arrival_s / made.bounds.mean_arrival_s - 1 if made.bounds.mean_arrival_s > 0 else 0.0
+        out.print(
+            f"Proven: nobody can be faster than {made.bounds.clearance_s / 60:,.0f} min; this plan is "
+            f"{made.gap:.1%} over that, and its average {over:.1%} over the best average."
+        )
+    if made.bottleneck.sentence:
+        out.print(made.bottleneck.sentence, markup=False)
+    if made.late_people >= 1:
+        out.print(f"{made.late_people:,.0f} people arrive after their deadline.")
+    if seats := sum(made.waiting_for_seat.values()):
+        out.print(f"{seats:,.0f} people have no car and wait for a seat; they are no part of these times.")
+    for row in made.unserved.values():
+        out.print(row.reason, markup=False)
+    out.print(
+        f"{len(made.routes)} routes and {len(made.departures)} departure windows for {len(situation.zones)} zones "
+        f"in {to}. Next: clearway report SCENARIO {to}",
+        markup=False,
+    )
