@@ -10,13 +10,13 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
+from tests.conftest import SHARED, city
 
 from clearway.city.arrays import Ragged
 from clearway.errors import InputError
-from clearway.intake import read_plan, write_plan, write_scenario
 from clearway.intake import certificate as certificate_room
+from clearway.intake import read_plan, write_plan, write_scenario
 from clearway.plan import ArrivalCurve, Bottleneck, Bounds, Cut, Departures, Plan, Routes, Unserved
-from tests.conftest import SHARED, city
 
 REFEREE = SHARED / "referee" / "check_plan.py"
 FILES = (
@@ -31,7 +31,7 @@ FILES = (
 
 @pytest.fixture
 def valley():
-    """900 with a car and 60 without, a road of 1,800 vehicles an hour; 100 who live beside a shelter; 40 cut off."""
+    """900 with a car and 60 without by a road of 1,800 vehicles an hour; 100 at the shelter; 40 cut off."""
     return city(
         [("road", "home", "away", 0.0, 1800.0)],
         [
@@ -153,7 +153,7 @@ def test_a_cut_that_reaches_no_node_is_not_lost(valley, plan, tmp_path):
     nowhere = Cut(50.0, np.full(3, np.inf), 1040.0)
     write_plan(replace(plan, cuts=(nowhere, *plan.cuts)), valley, tmp_path / "plan")
     back = read_plan(tmp_path / "plan", valley)
-    assert [(cut.horizon_s, cut.people_at_most) for cut in back.cuts][0] == (50.0, 1040.0)
+    assert (back.cuts[0].horizon_s, back.cuts[0].people_at_most) == (50.0, 1040.0)
 
 
 def test_the_map_of_routes_draws_each_once(two_banks, plan, tmp_path):
