@@ -69,8 +69,8 @@ def plan(
         str,
         typer.Option(
             metavar="orders|flow|signs",
-            help="orders: few routes and windows for each zone; flow: the best splittable plan, for research; "
-            "signs: one way on at every junction.",
+            help="orders: few routes and windows for each zone; flow: the best splittable plan, "
+            "for research; signs: one way on at every junction.",
         ),
     ] = "orders",
     routes: Annotated[int, typer.Option(min=1, metavar="N", help="At most so many routes for a zone.")] = 3,
@@ -145,7 +145,7 @@ def _say(made: Plan, situation: Situation, to: Path) -> None:
     for row in made.unserved.values():
         out.print(row.reason, markup=False)
     out.print(
-        f"{len(made.routes)} routes and {len(made.departures)} departure windows for {len(situation.zones)} zones "
-        f"in {to}. Next: clearway report SCENARIO {to}",
+        f"{len(made.routes)} routes and {len(made.departures)} departure windows "
+        f"for {len(situation.zones)} zones in {to}. Next: clearway report SCENARIO {to}",
         markup=False,
     )

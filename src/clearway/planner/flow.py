@@ -1,4 +1,4 @@
-"""Everybody a place: packs all demand, adding time and routes of last resort until nobody is left who could go."""
+"""A place for everybody: packs all demand, adding time and routes of last resort where needed."""
 
 from dataclasses import dataclass
 

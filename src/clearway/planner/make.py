@@ -2,9 +2,10 @@
 
 import numpy as np
 
-from clearway.plan import ArrivalCurve, Bottleneck, Bounds, Departures, Plan, Routes
+from clearway.plan import ArrivalCurve, Bottleneck, Departures, Plan, Routes
 from clearway.planner.demand import Demand, read_demand
 from clearway.planner.flow import Packed, pack_everybody
+from clearway.planner.prove import METHOD, Proof, prove
 from clearway.planner.routes import first_pool
 from clearway.planner.settings import Progress, Settings, carry_on
 from clearway.planner.summary import (
@@ -26,7 +27,6 @@ def make_plan(
     situation: Situation,
     settings: Settings = DEFAULT,
     *,
-    before: Plan | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Plan the evacuation of a situation, feasible by construction, and prove how good it is.
@@ -38,7 +38,6 @@ def make_plan(
     ----------
     situation : what stands, what is closed, ready and open
     settings : mode, routes and windows, effort, seed
-    before : the plan in force
     progress : told what is being done; answers False to stop with the best plan so far
     """
     watch = progress or carry_on
@@ -50,8 +49,8 @@ def make_plan(
     watch("placing departures", 0.4)
     packed = pack_everybody(situation, demand, roads, builder)
     tables = tabulate(situation, packed.timed, *join_steps(situation, packed.timed, packed.placed))
-    watch("proving the bound", 0.8)
-    return summarise(situation, settings, demand, roads, packed, *tables)
+    proof = prove(situation, progress=watch)
+    return summarise(situation, settings, demand, roads, packed, *tables, proof)
 
 
 def summarise(
@@ -62,23 +61,26 @@ def summarise(
     packed: Packed,
     routes: Routes,
     departures: Departures,
+    proof: Proof,
 ) -> Plan:
-    """Add up the tables, prove the bound for as many people, and name who is left over."""
+    """Add up the tables, hold them against the proof, and name who is left over."""
     zones = situation.zones
     arrivals = Arrivals.of(situation, routes, departures)
     served = float(arrivals.people.sum())
     in_reach = shelters_of_zone(situation, demand, roads, zones_left_over(situation, packed.waiting))
-    t_s = curve_instants(arrivals, np.empty(0))
+    cuts = proof.plan_cuts()
+    t_s = curve_instants(arrivals, np.array([cut.horizon_s for cut in cuts]))
+    at_most = np.maximum.accumulate([proof.at_most(float(t)) for t in t_s])
     return Plan(
         scenario=situation.name,
         created_at=situation.start_at,
         method=f"{settings.mode}: routes by static assignment, departures packed in order of arrival",
         routes=routes,
         departures=departures,
-        curve=ArrivalCurve(t_s, arrivals.safe_by(t_s), np.full(len(t_s), zones.car_people.sum())),
-        cuts=(),
-        bounds=Bounds(),
-        bound_method="none",
+        curve=ArrivalCurve(t_s, arrivals.safe_by(t_s), at_most),
+        cuts=cuts,
+        bounds=proof.bounds(served),
+        bound_method=METHOD,
         bottleneck=Bottleneck(),
         people=float(zones.people.sum()),
         evacuated_people=served,

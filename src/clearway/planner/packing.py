@@ -38,9 +38,9 @@ class Placed:
 
 @njit(cache=True)
 def _pack(
-    left: Array, ptr: Array, row: Array, shift: Array, straddles: Array, first_step: Array, arrive_step: Array,
-    last_arrival: Array, zone_ix: Array, shelter_ix: Array, people_per_vehicle: Array, waiting: Array, beds: Array,
-    order: Array, from_step: int, seconds: float, taken: Array,
+    left: Array, ptr: Array, row: Array, shift: Array, straddles: Array, first_step: Array,
+    arrive_step: Array, last_arrival: Array, zone_ix: Array, shelter_ix: Array, people_per_vehicle: Array,
+    waiting: Array, beds: Array, order: Array, from_step: int, seconds: float, taken: Array,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     """Place `waiting` vehicles in order of arrival; `taken` holds each route's rate in the step before."""
     n_routes, n_steps = len(zone_ix), left.shape[1]

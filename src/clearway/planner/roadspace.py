@@ -150,7 +150,7 @@ class RoadSpace:
 
 @njit(cache=True)
 def room_at(left: Array, row: Array, shift: Array, straddles: Array, step: int, before: int) -> int:
-    """Return the rate that may leave in one step by a route which already sends `before` in the step before."""
+    """Return the rate that may leave in one step by a route that sends `before` in the step before."""
     n_steps = left.shape[1]
     room = MOST_GRAINS
     for j in range(len(row)):

@@ -116,7 +116,8 @@ def name_unserved(
         if full:
             reason = (
                 f"{who} finds no bed: every shelter it has a way to is full; "
-                f"{np.ceil(people - LEAST_PEOPLE):,.0f} beds are missing. Open more beds on its side, or another way out of the area."
+                f"{np.ceil(people - LEAST_PEOPLE):,.0f} beds are missing. "
+                "Open more beds on its side, or another way out of the area."
             )
         else:
             reason = (
