@@ -57,3 +57,13 @@ class Ragged:
         parts = [np.asarray(list(row), dtype=dtype) for row in rows]
         ptr = np.concatenate([[0], np.cumsum([len(part) for part in parts], dtype=np.int64)])
         return cls(ptr.astype(np.int64), np.concatenate(parts) if parts else np.empty(0, dtype))
+
+    def take(self, rows: ArrayLike, turned: ArrayLike | None = None) -> "Ragged":
+        """Return some rows in the order asked for, the turned ones back to front."""
+        rows = np.asarray(rows, np.int64)
+        counts = np.diff(self.ptr)[rows]
+        ptr = np.concatenate([[0], np.cumsum(counts)])
+        within = np.arange(ptr[-1]) - np.repeat(ptr[:-1], counts)
+        if turned is not None:
+            within = np.where(np.repeat(turned, counts), np.repeat(counts - 1, counts) - within, within)
+        return Ragged(ptr, self.flat[np.repeat(self.ptr[rows], counts) + within])
