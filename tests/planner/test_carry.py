@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from conftest import city
+from tests.conftest import city
 
 from clearway.planner import make_plan
 from clearway.planner.carry import carry_on

@@ -2,7 +2,8 @@
 
 from clearway.city.closures import Closures
 from clearway.city.network import Network
+from clearway.city.reserved import Reserved
 from clearway.city.shelters import Shelters
 from clearway.city.zones import Zones
 
-__all__ = ["Closures", "Network", "Shelters", "Zones"]
+__all__ = ["Closures", "Network", "Reserved", "Shelters", "Zones"]

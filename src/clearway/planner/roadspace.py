@@ -108,10 +108,11 @@ class RoadSpace:
         self.left = np.vstack([self.left, self._empty(new, 0, self.n_steps)])
 
     def _empty(self, links: Array, first: int, until: int) -> Array:
-        """Capacities in the steps first..until; a step touched by a closure carries nothing."""
+        """Room in the steps first..until; a closure takes the steps it touches, and so does who drives."""
         grains = self.situation.network.capacity_vph[links] * GRAINS + 1e-6
         whole = np.minimum(np.floor(grains), MOST_GRAINS).astype(np.int32)
         left = np.repeat(whole[:, None], until - first, axis=1)
+        self._reserve(left, links, first, lent=True)
         shut, step_s = self.situation.closures, self.clocks.step_s
         row_of = {int(link): row for row, link in enumerate(links)}
         for k, link in enumerate(shut.link_ix):
@@ -125,7 +126,27 @@ class RoadSpace:
                 end = int(np.ceil((shut.until_s[k] + lead) / step_s - 1e-9))
             if shut.until_s[k] > shut.from_s[k]:
                 left[row, max(begin - first, 0) : max(end - first, 0)] = 0
+        self._reserve(left, links, first, lent=False)
         return left
+
+    def _reserve(self, left: Array, links: Array, first: int, *, lent: bool) -> None:
+        """Take off what is spoken for in every step it touches; add what is lent in steps it fills."""
+        row_of = np.full(len(self.row_of), NONE, np.int64)
+        row_of[links] = np.arange(len(links))
+        spoken, step_s = self.situation.reserved, self.clocks.step_s
+        mine = (row_of[spoken.link_ix] != NONE) & ((spoken.vph < 0) == lent)
+        if not mine.any():
+            return
+        link, most = spoken.link_ix[mine], float(first + left.shape[1])
+        begin = np.clip((spoken.from_s[mine] + self.clocks.lead_s[link]) / step_s, first, most)
+        end = np.clip((spoken.until_s[mine] + self.clocks.lead_s[link]) / step_s, first, most)
+        inwards, outwards = (np.ceil, np.floor) if lent else (np.floor, np.ceil)
+        slack = -1e-9 if lent else 1e-9
+        grains = np.ceil(spoken.vph[mine] * GRAINS)
+        add_rates(
+            left, row_of[link], (inwards(begin + slack) - first).astype(np.int64),
+            (outwards(end - slack) - first).astype(np.int64), -grains.astype(np.int64),
+        )  # fmt: skip
 
     def timed(self, pool: Pool, ready_s: Array, *, round_departures: bool) -> TimedPool:
         """Put routes on the clocks; departures begin at round instants, or so that arrivals do."""
@@ -146,6 +167,14 @@ class RoadSpace:
             pool, self.clocks, self.row_of[pool.links], shift.astype(np.int32), straddles,
             lead_s, first_step.astype(np.int64), pool.travel_s - lead_s,
         )  # fmt: skip
+
+
+@njit(cache=True)
+def add_rates(left: Array, row: Array, begin: Array, end: Array, grains: Array) -> None:
+    """Add a rate (below 0: take it away) in the steps begin..end of each row, never below nothing."""
+    for i in range(len(row)):
+        for step in range(begin[i], end[i]):
+            left[row[i], step] = min(max(left[row[i], step] + grains[i], 0), MOST_GRAINS)
 
 
 @njit(cache=True)

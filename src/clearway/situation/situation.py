@@ -6,7 +6,7 @@ Counts only: no field here comes from `people.py`, so no name can reach a plan.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from clearway.city import Closures, Network, Shelters, Zones
+from clearway.city import Closures, Network, Reserved, Shelters, Zones
 from clearway.city.network import CapacityLevel
 
 
@@ -18,6 +18,7 @@ class Situation:
     start_at : the instant of second 0; knows its offset
     horizon_s : how far ahead to plan, seconds after the start
     people_per_vehicle : default for zones that give no vehicles
+    reserved : road room that is spoken for, or lent, before planning
     at_s : the instant of planning, seconds after the start; nothing can be ordered before it
     """
 
@@ -29,6 +30,7 @@ class Situation:
     zones: Zones
     shelters: Shelters
     closures: Closures = field(default_factory=Closures)
+    reserved: Reserved = field(default_factory=Reserved)
     at_s: float = 0.0
 
     def __post_init__(self) -> None:
