@@ -22,6 +22,7 @@ FLOORS = {
     "city": 2,
     "people": 2,
     "errors": 1,
+    "times": 1,
     "letters": 1,
 }
 IMPURE = {"sqlite3", "sqlalchemy", "socket", "logging", "urllib", "requests", "httpx", "structlog"}
