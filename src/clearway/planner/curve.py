@@ -9,6 +9,7 @@ clearance follow, by the same rules by which a stranger checks them (docs/format
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -51,7 +52,7 @@ class UpperCurve:
     def at_most(self, t_s: float) -> float:
         """Return the most that any plan can have safe by an instant; inf past the last horizon."""
         best = next((knot.step for knot in self._knots if knot.horizon_s >= t_s - 1e-6), math.inf)
-        for left, right in zip(self._knots, self._knots[1:], strict=False):
+        for left, right in pairwise(self._knots):
             if left.horizon_s <= t_s <= right.horizon_s:
                 share = (t_s - left.horizon_s) / (right.horizon_s - left.horizon_s)
                 best = min([best, *(v + share * (w - v) for v, w in _chords(left, right))])
@@ -75,7 +76,7 @@ class UpperCurve:
         return answer
 
     def mean_s(self, people: float) -> float:
-        """Return a lower bound on the mean arrival of so many people: the integral of 1 - at_most / people."""
+        """Return a lower bound on the mean arrival of so many: the integral of 1 - at_most / people."""
         area, last_s = 0.0, 0.0
         for left, right in zip((None, *self._knots), self._knots, strict=False):
             unsafe = max(

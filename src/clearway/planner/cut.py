@@ -188,7 +188,7 @@ def _overlap_s(start: float, end: float, windows: Floats) -> float:
     return float(np.maximum(0.0, np.minimum(end, windows[:, 1]) - np.maximum(start, windows[:, 0])).sum())
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _crossing_vehicles(at, tail_ix, head_ix, travel_s, vehicles_per_s):  # type: ignore[no-untyped-def]
     total = 0.0
     for link in range(len(tail_ix)):

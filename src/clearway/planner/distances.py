@@ -38,7 +38,7 @@ def start_times_s(n_nodes: int, nodes: NDArray[np.int32], times_s: Floats) -> Fl
     return start_s
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _dijkstra(ptr, heads, seconds, time_s):  # type: ignore[no-untyped-def]
     """Lower `time_s` in place to the earliest times; a heap of (time, node) with stale entries."""
     keys = np.empty(len(heads) + len(time_s) + 1)
@@ -59,7 +59,7 @@ def _dijkstra(ptr, heads, seconds, time_s):  # type: ignore[no-untyped-def]
                 size = _push(keys, nodes, size, reached, heads[link])
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     at = size
     while at > 0 and keys[(at - 1) // 2] > key:
@@ -69,7 +69,7 @@ def _push(keys, nodes, size, key, node):  # type: ignore[no-untyped-def]
     return size + 1
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _pop(keys, nodes, size):  # type: ignore[no-untyped-def]
     size -= 1
     key, node = keys[size], nodes[size]

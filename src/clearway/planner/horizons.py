@@ -10,12 +10,14 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from clearway.planner.cut import SHARPEST_S, Valued
 from clearway.planner.search import Found, Search
 
 DECIMALS = 3
 """Horizons are whole milliseconds, as they are written."""
-SHORTEST_S = 1.0
+SHORTEST_S = 0.01
 """Horizons are no closer than this."""
 MOST_DOUBLINGS = 60
 
@@ -61,7 +63,7 @@ class Horizons:
         if self.everybody <= 0 or not math.isfinite(self.search.first_safe_s):
             return []
         self._double()
-        self._openings()
+        self._jumps()
         self._refine()
         return [found.cut for point in self.points for found in point.cuts]
 
@@ -84,11 +86,19 @@ class Horizons:
                 break
             step_s *= 2
 
-    def _openings(self) -> None:
-        """Cut just before and at each shelter opening: the sets jump there."""
+    def _jumps(self) -> None:
+        """Cut on both sides of where the curve may jump: a shelter opens, or people beside one get ready."""
         ground = self.search.ground
-        for opens_s in sorted({float(t) for t in ground.opens_s if 0 < t < self.points[-1].horizon_s}):
-            for horizon_s in (_rounded(opens_s - SHARPEST_S), _rounded(opens_s + SHARPEST_S / 2)):
+        beside = [
+            ready
+            for nodes, ready in zip(
+                map(ground.zone_nodes.__getitem__, range(len(ground.people))), ground.ready_s, strict=True
+            )
+            if np.isin(nodes, ground.shelter_nodes.flat).any()
+        ]
+        before_opening = {_rounded(t - SHARPEST_S / 2) - SHARPEST_S for t in ground.opens_s}
+        for time_s in sorted(before_opening | {_rounded(t - SHARPEST_S / 2) for t in beside}):
+            for horizon_s in (_rounded(time_s), _rounded(time_s + SHARPEST_S)):
                 self._insert(horizon_s)
 
     def _events_s(self) -> list[float]:
@@ -182,15 +192,17 @@ class Horizons:
             if bend > 0:
                 where = low + (b.people_per_s * (high - low) - (b.people - a.people)) / bend
         a_b = chords[0] if chords else (left.best, right.best)
-        if left.best.people < self.everybody < a_b[1].people:
-            rise = a_b[1].people - a_b[0].people
+        rise = a_b[1].people - a_b[0].people
+        if rise > 0 and left.best.people < self.everybody < a_b[1].people:
             where = low + (high - low) * (self.everybody - a_b[0].people) / rise
         margin = 0.05 * (high - low)
         return _rounded(min(max(where, low + margin), high - margin))
 
 
 def _chords(left: Point, right: Point) -> list[tuple[Found, Found]]:
-    return [(a, b) for a in left.cuts for b in right.cuts if a.key == b.key]
+    """Pairs of cuts with the same sets that prove something at both ends."""
+    pairs = [(a, b) for a in left.cuts for b in right.cuts if a.key == b.key]
+    return [(a, b) for a, b in pairs if math.isfinite(a.people + b.people)]
 
 
 def _lower_mean(v: float, slope_v: float, w: float, slope_w: float, width_s: float) -> float:

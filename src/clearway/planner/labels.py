@@ -99,7 +99,8 @@ def best_cut(ground: Ground, limits: Limits, labels: Labels, fullest: float) -> 
                         (from_source - shared)[left], (to_sink - shared)[right]]),
         everybody,
     )  # fmt: skip
-    return _first_inside(labels.ptr, labels.times_s, copy_ptr, inside)
+    reached_s: Floats = _first_inside(labels.ptr, labels.times_s, copy_ptr, inside)
+    return reached_s
 
 
 def _sorted_labels(limits: Limits, *given: Times) -> Labels:
@@ -134,7 +135,7 @@ def _zone_and_shelter_arcs(
         people = np.inf if limits.zone_state[zone] == INSIDE else float(ground.people[zone])
         places = [
             _copy_at(labels, copy_ptr, int(node), float(ground.ready_s[zone]))
-            for node in ground.zone_nodes[zone]
+            for node in ground.zone_nodes[int(zone)]
         ]
         if people == 0 or not len(places) or min(places) == NEVER:
             continue
@@ -149,7 +150,7 @@ def _zone_and_shelter_arcs(
     for shelter in np.flatnonzero((limits.shelter_state != OUTSIDE) & ground.open_by(limits.horizon_s)):
         beds = np.inf if limits.shelter_state[shelter] == INSIDE else float(ground.beds[shelter])
         places = [
-            _last_copy(labels, copy_ptr, int(n), limits.horizon_s) for n in ground.shelter_nodes[shelter]
+            _last_copy(labels, copy_ptr, int(n), limits.horizon_s) for n in ground.shelter_nodes[int(shelter)]
         ]
         if beds == 0 or ALWAYS in places:
             continue
@@ -208,7 +209,7 @@ def _source_side(
     return inside
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _joined_copies(  # type: ignore[no-untyped-def]
     tail_ix, head_ix, travel_s, people_per_s, ptr, times_s, copy_ptr, closed_ptr, closed
 ):
@@ -253,7 +254,7 @@ def _joined_copies(  # type: ignore[no-untyped-def]
     return tails[:n], heads[:n], amounts[:n], from_source, to_sink
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _first_inside(ptr, times_s, copy_ptr, inside):  # type: ignore[no-untyped-def]
     """Return each node's first label whose copy lies on the source side, else its last."""
     reached_s = np.empty(len(ptr) - 1)

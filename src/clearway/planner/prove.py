@@ -6,6 +6,7 @@ included. How it is found and why it holds: docs/bound.md.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from ortools.graph.python import max_flow
@@ -129,7 +130,7 @@ def savable_people(ground: Ground) -> float:
     )
     if n_zones == 0 or n_shelters == 0 or solver.solve(source, sink) != solver.OPTIMAL:
         return 0.0
-    return min(solver.optimal_flow() / 1000, float(people.sum()))
+    return float(min(solver.optimal_flow() / 1000, people.sum()))
 
 
 def _as_written(ground: Ground, cut: Valued) -> Valued:
@@ -146,7 +147,7 @@ def _useful(cuts: Sequence[Valued]) -> list[Valued]:
         by_horizon.setdefault(cut.horizon_s, []).append(cut)
     rows = [sorted(by_horizon[h], key=lambda cut: cut.people_at_most) for h in sorted(by_horizon)]
     keep = {id(row[0]) for row in rows}
-    for left, right in zip(rows, rows[1:], strict=False):
+    for left, right in pairwise(rows):
         pairs = [(a, b) for a in left for b in right if a.sets.key == b.sets.key]
         keep |= {id(cut) for a, b in pairs if a is left[0] or b is right[0] for cut in (a, b)}
     return [cut for row in rows for cut in row if id(cut) in keep]

@@ -28,7 +28,7 @@ from clearway.planner.static_flow import static_cut
 
 COARSE_LABELS = 8
 FINEST_BAND = 1 / 256
-"""Bands are halved from a sixteenth of the horizon down to this share of it; the static flow does the rest."""
+"""Bands are halved from a sixteenth of the horizon to this share of it; the static flow does the rest."""
 WORTH_DROPPING = 1e-3
 """Zones with fuller vehicles than others are kept at home by the cut where that lowers it by as much."""
 

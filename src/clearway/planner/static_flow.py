@@ -65,7 +65,7 @@ def _relax(at: Floats, tails: NDArray[np.int32], heads: NDArray[np.int32], costs
     _bellman_ford(ptr, heads[order], costs[order], at)
 
 
-@numba.njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@numba.njit(cache=True, nogil=True)
 def _bellman_ford(ptr, heads, costs, at):  # type: ignore[no-untyped-def]
     n = len(at)
     queue = np.empty(n + 1, np.int64)
