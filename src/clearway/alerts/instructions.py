@@ -22,6 +22,8 @@ from clearway.situation import Situation
 from clearway.times import clock, duration, instant, offset_name, window
 
 PAUSE_S = 300.0
+TABLE_FILE = "instructions.csv"
+TEXT_FILE = "instructions.txt"
 COLUMNS = (
     "zone_id", "zone", "route_id", "leave_from", "leave_until", "vehicles", "people", "shelter_id", "shelter",
     "by", "drive_min", "km", "last_arrival", "do_not_use", "step_by_step", "sentence",
@@ -99,6 +101,15 @@ def compose_orders(situation: Situation, plan: Plan) -> tuple[Order, ...]:
             )
             orders.append(_said(situation, order, alone=len(kept) == 1))
     return tuple(orders)
+
+
+def orders_in_words(situation: Situation, plan: Plan) -> dict[str, str]:
+    """Return the files that go beside a plan: the orders as a table and for reading aloud."""
+    orders = compose_orders(situation, plan)
+    return {
+        TABLE_FILE: orders_table(situation, plan, orders),
+        TEXT_FILE: orders_text(situation, plan, orders),
+    }
 
 
 def orders_table(situation: Situation, plan: Plan, orders: Sequence[Order]) -> str:

@@ -6,6 +6,7 @@ import typer
 
 from clearway.cli.console import say_problems
 from clearway.cli.plan import plan
+from clearway.cli.report import report
 from clearway.errors import ClearwayError
 
 app = typer.Typer(
@@ -19,6 +20,7 @@ app = typer.Typer(
 
 # One line a command; each lives in the file of its name.
 app.command()(plan)
+app.command()(report)
 
 
 def main() -> None:

@@ -90,6 +90,7 @@ def plan(
 
     Exit: 0 planned, 2 bad input. Next: clearway report SCENARIO PLAN, clearway verify SCENARIO PLAN
     """
+    from clearway.alerts import orders_in_words
     from clearway.intake import read_scenario, write_plan
     from clearway.planner import Mode, Settings, make_plan
 
@@ -101,7 +102,7 @@ def plan(
     made = replace(
         made, created_at=datetime.now(UTC), wall_s=round(watch.elapsed_s, 3), peak_memory_mb=_peak_memory_mb()
     )
-    write_plan(made, situation, to)
+    write_plan(made, situation, to, beside=orders_in_words(situation, made))
     _say(made, situation, to)
 
 

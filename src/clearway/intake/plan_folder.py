@@ -32,12 +32,15 @@ _BOUNDS = ("mean_arrival_s", "p50_s", "p90_s", "p95_s", "p99_s")
 _AGAIN = "Make the plan anew with `clearway plan SCENARIO --out PLAN`."
 
 
-def write_plan(plan: Plan, situation: Situation, folder: Path | str) -> None:
+def write_plan(
+    plan: Plan, situation: Situation, folder: Path | str, *, beside: Mapping[str, str] | None = None
+) -> None:
     """Write a plan as a plan folder; it appears whole or not at all, and replaces an older plan.
 
     Parameters
     ----------
     situation : the one the plan was made for; gives the ids and the geometry
+    beside : more files for the folder, name to text (the orders in words, say)
 
     Raises
     ------
@@ -63,6 +66,8 @@ def write_plan(plan: Plan, situation: Situation, folder: Path | str) -> None:
             ("route_id", "from_s", "until_s", "vehicles"),
             _departure_rows(plan),
         )
+        for name, text in (beside or {}).items():
+            (fresh / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def read_plan(folder: Path | str, situation: Situation) -> Plan:

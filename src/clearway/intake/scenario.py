@@ -68,6 +68,7 @@ def read_scenario(folder: Path | str, *, whole: bool = True) -> Situation:
         shelters=shelters,
         closures=closures,
         at_s=settings.at_s,
+        attribution=settings.attribution,
     )
 
 
@@ -90,6 +91,7 @@ def write_scenario(situation: Situation, folder: Path | str) -> None:
             situation.people_per_vehicle,
             situation.horizon_s,
             situation.at_s,
+            situation.attribution,
         )
         (fresh / SETTINGS_FILE).write_text(settings_text(settings), encoding="utf-8", newline="\n")
         write_gmns(situation.network, fresh / NETWORK_FOLDER)

@@ -25,6 +25,7 @@ class Settings:
     people_per_vehicle: float = PEOPLE_PER_VEHICLE
     horizon_s: float = HORIZON_H * 3600
     at_s: float = 0.0
+    attribution: str = ""
 
 
 def read_settings(folder: Path) -> tuple[Settings, list[Problem]]:
@@ -61,6 +62,8 @@ def settings_text(settings: Settings) -> str:
     ]
     if settings.at_s:
         lines.append(f"at_s = {cell_of(settings.at_s, None)}")
+    if settings.attribution:
+        lines.append(f"attribution = {_quoted(settings.attribution)}")
     return "\n".join(lines) + "\n"
 
 
@@ -72,6 +75,7 @@ def _settings_of(given: dict[str, Any], folder_name: str) -> tuple[Settings, lis
         people_per_vehicle=_above_0(given, "people_per_vehicle", PEOPLE_PER_VEHICLE, problems),
         horizon_s=round(_above_0(given, "horizon_h", HORIZON_H, problems) * 3600, 6),
         at_s=_above_0(given, "at_s", 0.0, problems) if given.get("at_s") != 0 else 0.0,
+        attribution=str(given.get("attribution", "")),
     )
     return settings, problems
 

@@ -42,7 +42,6 @@ def draw_report(
     orders: Sequence[Order],
     *,
     levels: Mapping[CapacityLevel, Plan] | None = None,
-    attribution: str = "",
 ) -> str:
     """Return the report page of a plan as one HTML text.
 
@@ -50,7 +49,6 @@ def draw_report(
     ----------
     orders : the plan in words, as `clearway.alerts.compose_orders` says them
     levels : the plans of the same scenario at "low" and "high" road capacities; none: no comparison
-    attribution : whom the map's data is owed to; shown on the map and at the foot
 
     The same situation, plan and orders give the same page, byte for byte.
     """
@@ -59,7 +57,7 @@ def draw_report(
     return page.render(
         **_headline(situation, plan),
         **_tables(situation, plan, orders, levels or {}),
-        attribution=attribution,
+        attribution=situation.attribution,
         version=__version__,
         scene=_json(scene),
         steps=scene["use"]["steps"],

@@ -20,6 +20,7 @@ class Situation:
     people_per_vehicle : default for zones that give no vehicles
     reserved : road room that is spoken for, or lent, before planning
     at_s : the instant of planning, seconds after the start; nothing can be ordered before it
+    attribution : whom the map's data is owed to, shown wherever the map is; "" if nobody
     """
 
     name: str
@@ -32,6 +33,7 @@ class Situation:
     closures: Closures = field(default_factory=Closures)
     reserved: Reserved = field(default_factory=Reserved)
     at_s: float = 0.0
+    attribution: str = ""
 
     def __post_init__(self) -> None:
         if self.start_at.tzinfo is None:

@@ -1,0 +1,90 @@
+"""`clearway report`: from a scenario and its plan to one page that a duty officer can read and print."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import numpy as np
+import typer
+
+from clearway.city.network import CapacityLevel
+from clearway.cli.console import out
+from clearway.cli.plan import Watch
+from clearway.plan import Plan
+from clearway.situation import Situation
+
+OTHER_LEVELS: tuple[CapacityLevel, ...] = ("low", "high")
+
+
+def report(
+    scenario: Annotated[Path, typer.Argument(help="The scenario folder.", show_default=False)],
+    plan: Annotated[Path, typer.Argument(help="The plan folder.", show_default=False)],
+    to: Annotated[Path, typer.Option("--out", metavar="FILE", help="Where the page goes.")] = Path(
+        "report.html"
+    ),
+    levels: Annotated[
+        bool,
+        typer.Option("--levels/--no-levels", help="Also plan at low and high road capacities, to compare."),
+    ] = True,
+    low: Annotated[
+        Path | None, typer.Option(metavar="PLAN", help="The plan at low capacities, if there is one already.")
+    ] = None,
+    high: Annotated[
+        Path | None,
+        typer.Option(metavar="PLAN", help="The plan at high capacities, if there is one already."),
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option(metavar="S", min=0.0, help="For each of the plans made to compare.")
+    ] = 60.0,
+) -> None:
+    """Draw PLAN over its city: one HTML file that opens from disk, with no network, and prints to A4.
+
+      clearway report examples/border-city out/plan --out report.html
+
+    Exit: 0 drawn, 2 bad input. Next: open the page in any browser.
+    """
+    from clearway.intake import read_plan, read_scenario
+
+    situation = read_scenario(scenario)
+    made = read_plan(plan, situation)
+    given = {level: path for level, path in (("low", low), ("high", high)) if path is not None}
+    compared: dict[CapacityLevel, Plan] = {}
+    if levels and has_levels(situation):
+        for level in OTHER_LEVELS:
+            at_level = situation.at_capacity(level)
+            if level in given:
+                compared[level] = read_plan(given[level], at_level)
+            else:
+                compared[level] = plan_level(at_level, time_limit)
+    write_report(situation, made, to, compared)
+    out.print(
+        f"{to} ({to.stat().st_size / 1e6:.1f} MB). Open it in any browser; it needs no network.", markup=False
+    )
+    if levels and not has_levels(situation):
+        out.print("Low, base and high road capacities are the same in this scenario: nothing to compare.")
+
+
+def has_levels(situation: Situation) -> bool:
+    """Whether the roads of a situation carry different figures at low or high capacity."""
+    network = situation.network
+    return bool(np.any(network.capacity_low != 1.0) or np.any(network.capacity_high != 1.0))
+
+
+def plan_level(situation: Situation, time_limit_s: float | None) -> Plan:
+    """Plan a situation whose capacities are set already, as `clearway plan` does by default."""
+    from clearway.planner import make_plan
+
+    with Watch(time_limit_s) as watch:
+        return make_plan(situation, progress=watch)
+
+
+def write_report(situation: Situation, plan: Plan, to: Path, compared: Mapping[CapacityLevel, Plan]) -> None:
+    """Draw the page and write it whole or not at all."""
+    from clearway.alerts import compose_orders
+    from clearway.maps import draw_report
+
+    page = draw_report(situation, plan, compose_orders(situation, plan), levels=compared)
+    to.parent.mkdir(parents=True, exist_ok=True)
+    part = to.with_name(f".{to.name}.part")
+    part.write_text(page, encoding="utf-8", newline="\n")
+    part.replace(to)
