@@ -71,7 +71,7 @@ class Carried:
 def carry_on(situation: Situation, before: Plan, roads: Roads) -> Carried:
     """Return what of the plan before stands in the situation now, at its instant `at_s`."""
     at_s = situation.at_s
-    pieces = list(_pieces(before))
+    pieces = pieces_of(before)
     gone = [piece.between(-np.inf, at_s) for piece in pieces if piece.from_s < at_s]
     ordered = [piece.between(at_s, np.inf) for piece in pieces if piece.until_s > at_s]
     turning = _Turning(situation, roads)
@@ -94,18 +94,20 @@ def carry_on(situation: Situation, before: Plan, roads: Roads) -> Carried:
     return Carried(tuple(driving), tuple(diverted), tuple(stranded), kept)
 
 
-def _pieces(plan: Plan) -> Iterator[Piece]:
+def pieces_of(plan: Plan) -> tuple[Piece, ...]:
+    """Return a plan's departure windows, each with its way."""
     departures, routes = plan.departures, plan.routes
-    for row in range(len(departures)):
-        route = int(departures.route_ix[row])
-        yield Piece(
+    return tuple(
+        Piece(
             int(routes.zone_ix[route]),
             int(routes.shelter_ix[route]),
-            routes.links[route],
+            routes.links[int(route)],
             float(departures.from_s[row]),
             float(departures.until_s[row]),
             float(departures.vehicles[row]),
         )
+        for row, route in enumerate(departures.route_ix)
+    )
 
 
 def _offsets_s(situation: Situation, piece: Piece) -> Floats:

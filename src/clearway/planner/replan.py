@@ -1,0 +1,251 @@
+"""A new plan from an instant on: those on the road go on, orders stay where they can, the rest is planned.
+
+Orders already given stay unless they became impossible or keeping them costs much: every plan is made
+twice, with the orders kept and with all of them open, and the first is taken if it is nearly as good.
+Between the two, the zones whose orders stand most in the way are released, a few at a time.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from clearway.city import Reserved
+from clearway.plan import Plan
+from clearway.planner.carry import LEAST_VEHICLES, Carried, Piece, Stranded, carry_on, pieces_of
+from clearway.planner.overload import Flows, overloaded
+from clearway.planner.trees import Array, Roads
+from clearway.situation import Situation
+
+LARGE_GAIN = 0.02  # of the mean time still to come: worth giving new orders to zones that have good ones
+MOST_RELEASED = 0.1  # of the zones nothing happened to
+
+PlanRest = Callable[[Situation], Plan]
+"""Plans a situation as if nothing had been ordered; no proof needed."""
+
+
+@dataclass(frozen=True)
+class Replanned:
+    """The whole plan after an instant, past included, and what changed.
+
+    pieces : everything that has left or will; rest : the plan of those who got new orders
+    stranded : who is on the road without a way
+    changes : zone row -> what is new for it and why, in a sentence; zones not in it keep their orders
+    """
+
+    pieces: tuple[Piece, ...]
+    rest: Plan
+    stranded: tuple[Stranded, ...]
+    changes: dict[int, str]
+
+
+@dataclass(frozen=True)
+class _Fixed:
+    """What is settled before the rest is planned."""
+
+    gone: tuple[Piece, ...]
+    kept: tuple[Piece, ...]
+    reasons: dict[int, str]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self.gone + self.kept
+
+
+def replan(situation: Situation, before: Plan, plan_rest: PlanRest) -> Replanned:
+    """Return the plan from `situation.at_s` on that keeps what it can of the one before."""
+    roads = Roads(situation.network, situation.shelters)
+    carried = carry_on(situation, before, roads)
+    gone, stranded = _fitted(situation, carried)
+    settled = _settled(situation, carried, gone)
+    lost = np.zeros(len(situation.zones))
+    for row in stranded:
+        lost[row.zone_ix] += row.vehicles
+    best = _with_rest(situation, settled, lost, plan_rest)
+    if not settled.reasons and not len(best.rest.departures):
+        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
+    afresh = _with_rest(situation, _Fixed(gone, (), settled.reasons), lost, plan_rest)
+    released: set[int] = set()
+    order = _in_the_way(situation, settled, afresh.rest)
+    step = max(1, int(MOST_RELEASED * len(situation.zones)) // 2)
+    while _worth(situation, best, afresh) and order and len(released) < MOST_RELEASED * len(situation.zones):
+        released |= {order.pop(0) for _ in range(min(step, len(order)))}
+        best = _with_rest(situation, _released(settled, released), lost, plan_rest)
+    if _worth(situation, best, afresh):
+        best = afresh
+    return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
+
+
+@dataclass(frozen=True)
+class _Try:
+    fixed: _Fixed
+    rest: Plan
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        return self.fixed.pieces + pieces_of(self.rest)
+
+
+def _fitted(situation: Situation, carried: Carried) -> tuple[tuple[Piece, ...], tuple[Stranded, ...]]:
+    """Fit those who turn off in beside those who drive on; who finds no room there is stranded."""
+    stranded = list(carried.stranded)
+    pieces = carried.driving + carried.diverted
+    contested = _links_of(situation, carried.diverted)
+    refused = overloaded(situation, pieces, len(carried.driving), contested)
+    zones = situation.zones
+    for row in np.flatnonzero(refused):
+        piece = pieces[int(row)]
+        people = piece.vehicles * float(zones.people_per_vehicle[piece.zone_ix])
+        why = (
+            f"{people:,.0f} people of zone {zones.names[piece.zone_ix] or zones.zone_ids[piece.zone_ix]} "
+            "are on the road, their way has closed, and the way round has no room for them at that time. "
+            "Meet them there, or let them wait for room."
+        )
+        stranded.append(Stranded(piece.zone_ix, piece.vehicles, why))
+    return tuple(p for p, out in zip(pieces, refused, strict=True) if not out), tuple(stranded)
+
+
+def _links_of(situation: Situation, pieces: Sequence[Piece]) -> Array:
+    contested = np.zeros(situation.network.n_links, bool)
+    for piece in pieces:
+        contested[piece.links] = True
+    return contested
+
+
+def _settled(situation: Situation, carried: Carried, gone: tuple[Piece, ...]) -> _Fixed:
+    """Keep every order that can still be followed; say of the others why not."""
+    reasons: dict[int, str] = {}
+    kept: list[Piece] = []
+    vehicles_left = situation.zones.vehicles.astype(float).copy()
+    beds = situation.shelters.beds.astype(float).copy()
+    for piece in gone:
+        vehicles_left[piece.zone_ix] -= piece.vehicles
+        beds[piece.shelter_ix] -= piece.vehicles * situation.zones.people_per_vehicle[piece.zone_ix]
+    for piece in sorted(carried.ordered, key=lambda p: (p.from_s, p.zone_ix)):
+        people = piece.vehicles * float(situation.zones.people_per_vehicle[piece.zone_ix])
+        why = _why_impossible(situation, piece)
+        if not why and people > beds[piece.shelter_ix] + 1e-3:
+            why = f"{situation.shelters.names[piece.shelter_ix]} has no bed left for them"
+        if not why and piece.vehicles > vehicles_left[piece.zone_ix] + 1e-3:
+            why = "fewer vehicles are there than were ordered"
+        if why:
+            reasons.setdefault(piece.zone_ix, why)
+            continue
+        beds[piece.shelter_ix] -= people
+        vehicles_left[piece.zone_ix] -= piece.vehicles
+        kept.append(piece)
+    refused = overloaded(situation, (*gone, *kept), len(gone), _links_of(situation, carried.diverted))
+    for piece, out in zip(kept, refused[len(gone) :], strict=True):
+        if out:
+            reasons.setdefault(piece.zone_ix, "those who had to turn off need the road at that time")
+    stay = tuple(p for p, out in zip(kept, refused[len(gone) :], strict=True) if not out)
+    return _Fixed(gone, stay, reasons)
+
+
+def _why_impossible(situation: Situation, piece: Piece) -> str:
+    """Say why an order can no longer be followed, or nothing."""
+    network, shelters = situation.network, situation.shelters
+    offset = np.concatenate([[0.0], np.cumsum(network.travel_s[piece.links])])
+    shut = situation.closures
+    for row in np.flatnonzero(np.isin(shut.link_ix, piece.links)):
+        k = int(np.flatnonzero(piece.links == shut.link_ix[row])[0])
+        if piece.from_s + offset[k] < shut.until_s[row] and piece.until_s + offset[k] > shut.from_s[row]:
+            return f"{network.label(int(shut.link_ix[row]))} is closed when they would pass it"
+    if (network.capacity_vph[piece.links] <= 0).any():
+        return "a road on their way carries nothing"
+    if piece.from_s + offset[-1] < shelters.opens_s[piece.shelter_ix] - 1e-3:
+        return f"{shelters.names[piece.shelter_ix]} opens later"
+    if piece.from_s < situation.zones.ready_s[piece.zone_ix] - 1e-3:
+        return "the zone is ready later"
+    return ""
+
+
+def _with_rest(situation: Situation, fixed: _Fixed, lost_veh: Array, plan_rest: PlanRest) -> _Try:
+    """Plan whoever has no order yet, on the room and in the beds that the fixed pieces leave."""
+    zones, shelters = situation.zones, situation.shelters
+    waiting = zones.vehicles - lost_veh
+    beds = shelters.beds.astype(float).copy()
+    for piece in fixed.pieces:
+        waiting[piece.zone_ix] -= piece.vehicles
+        beds[piece.shelter_ix] -= piece.vehicles * zones.people_per_vehicle[piece.zone_ix]
+    waiting = np.where(waiting > LEAST_VEHICLES, waiting, 0.0)
+    flows = Flows(situation, fixed.pieces)
+    spoken = Reserved(flows.link, flows.enter_s, flows.leave_s, flows.vph)
+    rest = replace(
+        situation,
+        zones=replace(
+            zones, vehicles=waiting, people=waiting * zones.people_per_vehicle + zones.no_car_people
+        ),
+        shelters=replace(shelters, beds=np.maximum(beds, 0.0)),
+        reserved=situation.reserved.plus(spoken),
+    )
+    return _Try(fixed, plan_rest(rest))
+
+
+def _released(settled: _Fixed, zones: set[int]) -> _Fixed:
+    return replace(settled, kept=tuple(p for p in settled.kept if p.zone_ix not in zones))
+
+
+def _cost_s(situation: Situation, attempt: _Try) -> tuple[float, float]:
+    """(people not served, weighted mean seconds still to come of those who arrive after the instant)."""
+    zones = situation.zones
+    weight, total = 0.0, 0.0
+    for piece in attempt.pieces:
+        travel_s = float(situation.network.travel_s[piece.links].sum())
+        to_come_s = (piece.from_s + piece.until_s) / 2 + travel_s - situation.at_s
+        if to_come_s > 0:
+            people = piece.vehicles * float(
+                zones.people_per_vehicle[piece.zone_ix] * zones.weight[piece.zone_ix]
+            )
+            weight += people
+            total += people * to_come_s
+    return attempt.rest.unserved_people, total / weight if weight else 0.0
+
+
+def _worth(situation: Situation, kept: _Try, afresh: _Try) -> bool:
+    """Whether planning afresh serves more people, or the same so much sooner, that orders may change."""
+    left_out, mean_s = _cost_s(situation, kept)
+    left_out_afresh, mean_afresh_s = _cost_s(situation, afresh)
+    if left_out > left_out_afresh + 0.5:
+        return True
+    return left_out > left_out_afresh - 0.5 and mean_s > mean_afresh_s * (1 + LARGE_GAIN)
+
+
+def _in_the_way(situation: Situation, settled: _Fixed, afresh: Plan) -> list[int]:
+    """Zones that keep their orders, those first for whom planning afresh makes the most difference."""
+    now, then = np.zeros(len(situation.zones)), np.zeros(len(situation.zones))
+    for gain, pieces in ((now, settled.kept), (then, pieces_of(afresh))):
+        for piece in pieces:
+            travel_s = float(situation.network.travel_s[piece.links].sum())
+            gain[piece.zone_ix] += piece.vehicles * ((piece.from_s + piece.until_s) / 2 + travel_s)
+    zones = np.unique([piece.zone_ix for piece in settled.kept]).astype(int)
+    differs = np.abs(now - then)[zones]
+    return [int(zone) for zone in zones[np.argsort(-differs, kind="stable")]]
+
+
+def _changes(situation: Situation, carried: Carried, best: _Try) -> dict[int, str]:
+    """Say which zones have new orders and why; vehicles on the road that turn off are a change as well."""
+    zones = situation.zones
+    ordered, kept = np.zeros(len(zones)), np.zeros(len(zones))
+    for piece in carried.ordered:
+        ordered[piece.zone_ix] += piece.vehicles
+    for piece in best.fixed.kept:
+        kept[piece.zone_ix] += piece.vehicles
+    new = np.zeros(len(zones))
+    for piece in pieces_of(best.rest):
+        new[piece.zone_ix] += piece.vehicles
+    changes: dict[int, str] = {}
+    for zone in np.flatnonzero((new > LEAST_VEHICLES) | (ordered > kept + 1e-3)):
+        if int(zone) in best.fixed.reasons:
+            changes[int(zone)] = f"New orders: {best.fixed.reasons[int(zone)]}."
+        elif ordered[zone] <= LEAST_VEHICLES:
+            changes[int(zone)] = "New orders: nobody had told this zone when to leave."
+        elif ordered[zone] > kept[zone] + 1e-3:
+            changes[int(zone)] = "New orders: others are safe much sooner for it."
+        else:
+            changes[int(zone)] = "More orders: more vehicles are there than were thought."
+    for piece in carried.diverted:
+        turned = f"Vehicles on the road turn off to {situation.shelters.names[piece.shelter_ix]}."
+        if turned not in changes.get(piece.zone_ix, ""):
+            changes[piece.zone_ix] = f"{changes.get(piece.zone_ix, '')} {turned}".strip()
+    return changes
