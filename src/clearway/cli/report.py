@@ -27,11 +27,11 @@ def report(
         typer.Option("--levels/--no-levels", help="Also plan at low and high road capacities, to compare."),
     ] = True,
     low: Annotated[
-        Path | None, typer.Option(metavar="PLAN", help="The plan at low capacities, if there is one already.")
+        Path | None, typer.Option(metavar="PLAN", help="The plan at low capacities, if you have it.")
     ] = None,
     high: Annotated[
         Path | None,
-        typer.Option(metavar="PLAN", help="The plan at high capacities, if there is one already."),
+        typer.Option(metavar="PLAN", help="The plan at high capacities, if you have it."),
     ] = None,
     time_limit: Annotated[
         float, typer.Option(metavar="S", min=0.0, help="For each of the plans made to compare.")

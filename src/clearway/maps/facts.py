@@ -53,6 +53,17 @@ class PeopleSum:
 
 
 @dataclass(frozen=True)
+class Way:
+    """Everybody of a zone who goes by the same roads to the same shelter, from the first to the last."""
+
+    by: str
+    shelter_ix: int
+    from_s: float
+    until_s: float
+    vehicles: int
+
+
+@dataclass(frozen=True)
 class ZoneRow:
     """One zone of the table; `late` means that its last arrival is after its deadline."""
 
@@ -69,6 +80,24 @@ class ZoneRow:
     first_leaves_s: float
     last_arrival_s: float
     deadline_s: float
+
+    @property
+    def ways(self) -> tuple[Way, ...]:
+        """The zone's orders by roads and shelter, the one with most vehicles first."""
+        same: dict[tuple[str, int], list[Order]] = {}
+        for order in self.orders:
+            same.setdefault((order.by, order.shelter_ix), []).append(order)
+        ways = [
+            Way(
+                by,
+                shelter_ix,
+                min(order.from_s for order in group),
+                max(order.until_s for order in group),
+                sum(order.vehicles for order in group),
+            )
+            for (by, shelter_ix), group in same.items()
+        ]
+        return tuple(sorted(ways, key=lambda way: -way.vehicles))
 
     @property
     def late(self) -> bool:
@@ -201,11 +230,11 @@ def milestones(plan: Plan) -> tuple[Milestone, ...]:
     """Return when half, most and all of the served are safe, each beside what no plan can beat."""
     bounds = plan.bounds
     return (
-        Milestone("half of them", plan.p50_s, bounds.p50_s),
+        Milestone("half", plan.p50_s, bounds.p50_s),
         Milestone("90 %", plan.p90_s, bounds.p90_s),
         Milestone("95 %", plan.p95_s, bounds.p95_s),
         Milestone("99 %", plan.p99_s, bounds.p99_s),
-        Milestone("the last vehicle", plan.clearance_s, bounds.clearance_s),
+        Milestone("everybody", plan.clearance_s, bounds.clearance_s),
         Milestone("on average", plan.mean_arrival_s, bounds.mean_arrival_s),
     )
 

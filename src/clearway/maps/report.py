@@ -68,12 +68,13 @@ def draw_report(
 
 def _headline(situation: Situation, plan: Plan) -> dict[str, Any]:
     start = situation.start_at
+    created = plan.created_at.astimezone(start.tzinfo)
     proven = np.isfinite(plan.lower_bound_s)
     return {
         "name": situation.name,
         "start": f"{start:%A} {start.day} {start:%B %Y}, {start:%H:%M}",
         "offset": offset_name(start),
-        "created": f"{plan.created_at.day} {plan.created_at:%B %Y, %H:%M} {offset_name(plan.created_at)}",
+        "created": f"{created.day} {created:%B %Y, %H:%M}",
         "clearance_at": clock(start, plan.clearance_s) if plan.evacuated_people > 0 else "–",
         "clearance": duration(plan.clearance_s),
         "half_at": clock(start, plan.p50_s),

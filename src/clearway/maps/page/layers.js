@@ -3,7 +3,7 @@
 import { middleOf } from "./city.js";
 
 const USE_FROM = [0, 0.25, 0.5, 0.75, 0.95], USE_WIDTH = [2.2, 3.2, 4.2, 5.2, 6.2];
-const MOST_LABELS = 3;
+const MOST_LABELS = 3, LONGEST_LABEL = 30;
 
 /** Which of the five classes a share belongs to; -1 for an unused road. */
 export function useClass(share) {
@@ -152,13 +152,14 @@ export function drawLabels(pen, view, ink, labels) {
   labels.sort((a, b) => Number(b.must ?? 0) - Number(a.must ?? 0) || (b.rank ?? 0) - (a.rank ?? 0));
   for (const label of labels) {
     pen.font = `${label.bold ? 700 : 500} 12px system-ui, "Segoe UI", Roboto, "Noto Sans", "DejaVu Sans", sans-serif`;
-    const half = pen.measureText(label.text).width / 2 + 3;
+    const text = label.text.length > LONGEST_LABEL ? `${label.text.slice(0, LONGEST_LABEL - 1)}…` : label.text;
+    const half = pen.measureText(text).width / 2 + 3;
     const x = Math.max(half + 4, Math.min(view.width - half - 4, label.x)), away = Math.abs(x - label.x) > half;
     const box = [x - half, label.y - 8, x + half, label.y + 8];
     if (away || box[3] < 0 || box[1] > view.height) continue;
     if (taken.some((t) => box[0] < t[2] && box[2] > t[0] && box[1] < t[3] && box[3] > t[1])) continue;
     taken.push(box);
-    pen.strokeStyle = ink.halo; pen.lineWidth = 4; pen.strokeText(label.text, x, label.y);
-    pen.fillStyle = ink.label; pen.fillText(label.text, x, label.y);
+    pen.strokeStyle = ink.halo; pen.lineWidth = 4; pen.strokeText(text, x, label.y);
+    pen.fillStyle = ink.label; pen.fillText(text, x, label.y);
   }
 }

@@ -63,10 +63,16 @@ export class CityMap {
   }
 
   show([west, north, east, south]) {
-    const margin = Math.min(60, this.width / 8);
-    const scale = Math.max((east - west) / (this.width - 2 * margin), (south - north) / (this.height - 2 * margin), 2);
-    Object.assign(this, { x: (west + east) / 2, y: (north + south) / 2, scale });
+    const margin = Math.min(48, this.width / 8), left = margin + this.covered();
+    const scale = Math.max((east - west) / (this.width - left - margin), (south - north) / (this.height - 2 * margin), 2);
+    Object.assign(this, { x: (west + east) / 2 - ((left - margin) / 2) * scale, y: (north + south) / 2, scale });
     this.moved();
+  }
+
+  /** Pixels at the left that the open legend covers, where the map is wide enough to spare them. */
+  covered() {
+    const legend = this.canvas.parentElement.querySelector(".legend[open]");
+    return legend && this.width > 600 ? legend.offsetWidth : 0;
   }
 
   zoomBy(factor, at = [this.width / 2, this.height / 2]) {
