@@ -7,14 +7,15 @@ import numpy as np
 from clearway.city import Closures, Network, Shelters, Zones
 from clearway.city.arrays import Ints
 from clearway.errors import InputError, Problem, raise_if_any
-from clearway.intake.folders import whole_folder
+from clearway.intake.folders import replace_files, whole_folder
 from clearway.intake.gmns import read_gmns, write_gmns
+from clearway.intake.limits_table import LIMITS_FILE, LIMITS_HEADER, limits_rows, read_limits
 from clearway.intake.settings import FILE as SETTINGS_FILE
 from clearway.intake.settings import Settings, read_settings, settings_text
 from clearway.intake.shelters_table import FILE as SHELTERS_FILE
 from clearway.intake.shelters_table import HEADER as SHELTERS_HEADER
 from clearway.intake.shelters_table import no_shelters, read_shelters, shelters_rows
-from clearway.intake.tables import cell_of, read_table, write_table
+from clearway.intake.tables import cell_of, read_table, table_bytes, write_table
 from clearway.intake.zones_table import FILE as ZONES_FILE
 from clearway.intake.zones_table import HEADER as ZONES_HEADER
 from clearway.intake.zones_table import POLYGONS_FILE, no_zones, polygons_text, read_zones, zones_rows
@@ -26,13 +27,16 @@ NETWORK_FOLDER = "network"
 OWNED = frozenset({SETTINGS_FILE, NETWORK_FOLDER, ZONES_FILE, POLYGONS_FILE, SHELTERS_FILE, CLOSURES_FILE})
 
 
-def read_scenario(folder: Path | str, *, whole: bool = True) -> Situation:
+def read_scenario(
+    folder: Path | str, *, whole: bool = True, without: frozenset[str] = frozenset()
+) -> Situation:
     """Read a scenario folder; every problem of all its files is raised together.
 
     Parameters
     ----------
     folder : as docs/formats.md describes it
     whole : False allows a scenario in the making, without zones.csv or shelters.csv
+    without : files not to read, because they are about to be made anew
 
     Raises
     ------
@@ -48,13 +52,17 @@ def read_scenario(folder: Path | str, *, whole: bool = True) -> Situation:
     network = _read_network(folder, problems)
     known_nodes = network.node_ix_by_id if network is not None else None
     zones, shelters = no_zones(), no_shelters()
-    if whole or (folder / ZONES_FILE).exists():
+    if ZONES_FILE not in without and (whole or (folder / ZONES_FILE).exists()):
         zones, found = read_zones(folder, known_nodes, settings.people_per_vehicle)
         problems += found
-    if whole or (folder / SHELTERS_FILE).exists():
+    if SHELTERS_FILE not in without and (whole or (folder / SHELTERS_FILE).exists()):
         shelters, found = read_shelters(folder, known_nodes)
         problems += found
     closures, found = _read_closures(folder, network.link_ix_by_id if network is not None else None)
+    problems += found
+    limits, found = read_limits(
+        folder, network.link_ix_by_id if network is not None else {}, shelters.shelter_ix_by_id
+    )
     raise_if_any([*problems, *found])
     assert network is not None
     assert settings.start_at is not None
@@ -67,6 +75,7 @@ def read_scenario(folder: Path | str, *, whole: bool = True) -> Situation:
         zones=zones,
         shelters=shelters,
         closures=closures,
+        limits=limits,
         at_s=settings.at_s,
         attribution=settings.attribution,
     )
@@ -95,23 +104,52 @@ def write_scenario(situation: Situation, folder: Path | str) -> None:
         )
         (fresh / SETTINGS_FILE).write_text(settings_text(settings), encoding="utf-8", newline="\n")
         write_gmns(situation.network, fresh / NETWORK_FOLDER)
-        _write_zones(situation.zones, situation, fresh)
-        _write_shelters(situation.shelters, situation.network, fresh)
+        if len(situation.zones):
+            replace_files(fresh, _zones_files(situation.zones, situation))
+        if len(situation.shelters):
+            write_shelters(fresh, situation.shelters, situation.network)
         _write_closures(situation.closures, situation.network, fresh)
+        if situation.limits:
+            rows = limits_rows(situation.limits, situation.network.link_ids, situation.shelters.shelter_ids)
+            write_table(fresh / LIMITS_FILE, LIMITS_HEADER, rows)
 
 
-def _write_zones(zones: Zones, situation: Situation, folder: Path) -> None:
-    if not len(zones):
-        return
-    rows = zones_rows(zones, situation.network, situation.people_per_vehicle)
-    write_table(folder / ZONES_FILE, ZONES_HEADER, rows)
-    if (polygons := polygons_text(zones)) is not None:
-        (folder / POLYGONS_FILE).write_text(polygons, encoding="utf-8", newline="\n")
+def write_zones(folder: Path, situation: Situation, zones: Zones, own: float | None = None) -> None:
+    """Put zones into a scenario folder; other files stay as they are.
+
+    Parameters
+    ----------
+    situation : of the scenario, for its network and its people in a vehicle
+    own : the zones' own people in a vehicle, where they differ from the scenario's
+    """
+    replace_files(folder, _zones_files(zones, situation, own))
 
 
-def _write_shelters(shelters: Shelters, network: Network, folder: Path) -> None:
-    if len(shelters):
-        write_table(folder / SHELTERS_FILE, SHELTERS_HEADER, shelters_rows(shelters, network))
+def write_shelters(folder: Path, shelters: Shelters, network: Network) -> None:
+    """Put shelters into a scenario folder; other files stay as they are."""
+    replace_files(folder, {SHELTERS_FILE: table_bytes(SHELTERS_HEADER, shelters_rows(shelters, network))})
+
+
+def refuse_if_there(folder: Path, file: str) -> None:
+    """Refuse to make a file anew: somebody may have overwritten numbers in it.
+
+    Raises
+    ------
+    InputError
+        Where the file is there.
+    """
+    if (folder / file).exists():
+        what = "the file is there already, and somebody may have overwritten numbers in it"
+        raise InputError([Problem(file, what, "Say --force to make it anew; nothing was changed.")])
+
+
+def _zones_files(zones: Zones, situation: Situation, own: float | None = None) -> dict[str, bytes | None]:
+    rows = zones_rows(zones, situation.network, situation.people_per_vehicle, own)
+    polygons = polygons_text(zones)
+    return {
+        ZONES_FILE: table_bytes(ZONES_HEADER, rows),
+        POLYGONS_FILE: None if polygons is None else polygons.encode("utf-8"),
+    }
 
 
 def _write_closures(closures: Closures, network: Network, folder: Path) -> None:

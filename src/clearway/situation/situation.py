@@ -6,7 +6,7 @@ Counts only: no field here comes from `people.py`, so no name can reach a plan.
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from clearway.city import Closures, Network, Reserved, Shelters, Zones
+from clearway.city import Closures, Limits, Network, Reserved, Shelters, Zones
 from clearway.city.network import CapacityLevel
 
 
@@ -18,6 +18,7 @@ class Situation:
     start_at : the instant of second 0; knows its offset
     horizon_s : how far ahead to plan, seconds after the start
     people_per_vehicle : default for zones that give no vehicles
+    limits : what danger allows on roads and in shelters, beside what they could take
     reserved : road room that is spoken for, or lent, before planning
     at_s : the instant of planning, seconds after the start; nothing can be ordered before it
     attribution : whom the map's data is owed to, shown wherever the map is; "" if nobody
@@ -31,6 +32,7 @@ class Situation:
     zones: Zones
     shelters: Shelters
     closures: Closures = field(default_factory=Closures)
+    limits: Limits = field(default_factory=Limits)
     reserved: Reserved = field(default_factory=Reserved)
     at_s: float = 0.0
     attribution: str = ""
