@@ -9,7 +9,7 @@ import numpy as np
 from clearway.city import Network, Shelters
 from clearway.city.arrays import Ragged
 from clearway.errors import Problem
-from clearway.intake.tables import cell_of, read_table
+from clearway.intake.tables import Table, cell_of, read_table
 from clearway.intake.zones_table import names_or_ids, node_rows
 
 FILE = "shelters.csv"
@@ -34,6 +34,14 @@ def read_shelters(folder: Path, node_ix_by_id: Mapping[str, int] | None) -> tupl
     node_ix_by_id : rows of the network's nodes; None where the network could not be read
     """
     table = read_table(folder / FILE, required=("shelter_id", "nodes", "beds"), if_missing=_MISSING)
+    return shelters_of(table, node_rows(table, node_ix_by_id)), table.problems
+
+
+def shelters_of(table: Table, nodes: Ragged) -> Shelters:
+    """Return the shelters of a table; where it has problems they stand in it, and there are no shelters.
+
+    nodes : those of each row
+    """
     shelter_ids = table.ids("shelter_id", "shelter")
     beds = table.numbers("beds", empty=math.inf, least=0.0, is_not="a number of beds", remedy=_BEDS)
     opens_s = table.numbers(
@@ -50,12 +58,11 @@ def read_shelters(folder: Path, node_ix_by_id: Mapping[str, int] | None) -> tupl
     for row, cell in enumerate(pets):
         if cell.lower() not in _PETS:
             table.problem(row, "pets", f"{cell} is neither yes nor no", "Write yes, no, or nothing.")
-    nodes = node_rows(table, node_ix_by_id)
     if not len(table) and not table.problems:
-        table.problems.append(Problem(FILE, "there is no shelter and no way out", _MISSING))
+        table.problems.append(Problem(table.file, "there is no shelter and no way out", _MISSING))
     if table.problems:
-        return no_shelters(), table.problems
-    shelters = Shelters(
+        return no_shelters()
+    return Shelters(
         tuple(shelter_ids),
         names_or_ids(table, shelter_ids),
         nodes,
@@ -66,7 +73,6 @@ def read_shelters(folder: Path, node_ix_by_id: Mapping[str, int] | None) -> tupl
         tuple(table.text("region")),
         tuple(table.text("source")),
     )
-    return shelters, []
 
 
 def shelters_rows(shelters: Shelters, network: Network) -> list[tuple[str, ...]]:

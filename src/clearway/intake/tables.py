@@ -191,14 +191,33 @@ def table_of(text: str, file: str, *, required: Iterable[str] = (), separators: 
     return _table_of_records(records, file, tuple(required))
 
 
+def table_of_records(
+    records: Sequence[Mapping[str, str]], file: str, *, required: Iterable[str] = ()
+) -> Table:
+    """Return a `Table` of records that came another way than as CSV; their row is their number."""
+    names = list(dict.fromkeys(name for record in records for name in record))
+    problems = [
+        Problem(file, f"{name} is missing everywhere", f"Add it; there are {', '.join(names)}.")
+        for name in required
+        if name not in names
+    ]
+    columns = {name: [record.get(name, "").strip() for record in records] for name in names}
+    return Table(file, columns, np.arange(1, len(records) + 1), problems)
+
+
 def write_table(path: Path, header: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Write a CSV file as docs/formats.md has it: UTF-8, commas; packed where the name ends in .gz."""
+    data = table_bytes(header, rows)
+    path.write_bytes(gzip.compress(data, 6, mtime=0) if path.suffix == ".gz" else data)
+
+
+def table_bytes(header: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """Return a CSV file as docs/formats.md has it: UTF-8, commas."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(header)
     writer.writerows(rows)
-    data = text.getvalue().encode("utf-8")
-    path.write_bytes(gzip.compress(data, 6, mtime=0) if path.suffix == ".gz" else data)
+    return text.getvalue().encode("utf-8")
 
 
 def cell_of(value: float, decimals: int | None = 9) -> str:

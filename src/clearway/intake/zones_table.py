@@ -19,6 +19,7 @@ HEADER = (
     "zone_id", "name", "nodes", "people", "no_car_people", "vehicles", "people_per_vehicle",
     "ready_s", "deadline_s", "weight", "coverage", "source",
 )  # fmt: skip
+REQUIRED = ("zone_id", "nodes", "people")
 _MISSING = "Make it with `clearway zones SCENARIO --population N --population-source TEXT`."
 _SECONDS = "Give seconds after the start, 0 or more; the start is in scenario.toml."
 _NODES = "Name a node of network/node.csv; `clearway zones SCENARIO --table FILE` finds them from places."
@@ -50,7 +51,24 @@ def read_zones(
         nodes of zones are not looked up
     people_per_vehicle : for zones that give neither vehicles nor their own number
     """
-    table = read_table(folder / FILE, required=("zone_id", "nodes", "people"), if_missing=_MISSING)
+    table = read_table(folder / FILE, required=REQUIRED, if_missing=_MISSING)
+    nodes = node_rows(table, node_ix_by_id)
+    zone_ids = table.text("zone_id")
+    polygons, problems = _read_polygons(folder, zone_ids)
+    zones = zones_of(table, nodes, people_per_vehicle, polygons)
+    return zones, table.problems + problems
+
+
+def zones_of(
+    table: Table,
+    nodes: Ragged,
+    people_per_vehicle: float,
+    polygons: tuple[dict[str, Any] | None, ...] = (),
+) -> Zones:
+    """Return the zones of a table; where it has problems they stand in it, and there are no zones.
+
+    nodes, polygons : those of each row
+    """
     zone_ids = table.ids("zone_id", "zone")
     people = table.numbers("people", least=0.0, is_not="a number of people", remedy="Give 0 or more.")
     no_car = table.numbers(
@@ -79,15 +97,13 @@ def read_zones(
     coverage = table.numbers(
         "coverage", empty=math.nan, least=0.0, is_not="a share", remedy="Give a share from 0 to 1."
     )
-    nodes = node_rows(table, node_ix_by_id)
     if not len(table) and not table.problems:
-        table.problems.append(Problem(FILE, "there is no zone, so nobody to bring to safety", _MISSING))
-    polygons, polygon_problems = _read_polygons(folder, zone_ids)
+        table.problems.append(Problem(table.file, "there is no zone, so nobody to bring to safety", _MISSING))
     if table.problems:
-        return no_zones(), table.problems + polygon_problems
+        return no_zones()
     with np.errstate(invalid="ignore"):
         vehicles = np.where(np.isnan(vehicles), vehicles_needed(people - no_car, each), vehicles)
-    zones = Zones(
+    return Zones(
         tuple(zone_ids),
         names_or_ids(table, zone_ids),
         nodes,
@@ -101,16 +117,22 @@ def read_zones(
         coverage,
         tuple(table.text("source")),
     )
-    return zones, polygon_problems
 
 
-def zones_rows(zones: Zones, network: Network, people_per_vehicle: float) -> list[tuple[str, ...]]:
+def zones_rows(
+    zones: Zones, network: Network, people_per_vehicle: float, own: float | None = None
+) -> list[tuple[str, ...]]:
     """Return the rows of zones.csv under `HEADER`.
 
-    Vehicles are left empty where they follow from the people and the scenario's people in a vehicle, so
-    that whoever overwrites the people need not think of them.
+    Vehicles are left empty where they follow from the people and the people in a vehicle, so that
+    whoever overwrites the people need not think of them.
+
+    Parameters
+    ----------
+    people_per_vehicle : the scenario's
+    own : these zones' own people in a vehicle, written into each row; None: the scenario's holds
     """
-    usual = vehicles_needed(zones.car_people, people_per_vehicle)
+    usual = vehicles_needed(zones.car_people, own or people_per_vehicle)
     return [
         (
             zone_id,
@@ -119,7 +141,7 @@ def zones_rows(zones: Zones, network: Network, people_per_vehicle: float) -> lis
             cell_of(zones.people[ix], None),
             cell_of(zones.no_car_people[ix], None),
             "" if zones.vehicles[ix] == usual[ix] else cell_of(zones.vehicles[ix], None),
-            "",
+            "" if own is None else cell_of(own),
             cell_of(zones.ready_s[ix], None),
             cell_of(zones.deadline_s[ix], None),
             cell_of(zones.weight[ix], None),
