@@ -4,13 +4,13 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.conftest import city
 
 from clearway.planner import make_plan
 from clearway.planner.carry import carry_on
 from clearway.planner.trees import Roads
 from clearway.situation import Situation
 from clearway.situation.variants import with_beds_added, with_links_closed
+from tests.conftest import city
 
 
 @pytest.fixture

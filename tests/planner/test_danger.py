@@ -26,7 +26,7 @@ def test_without_limits_it_is_the_same_situation(exposed):
 
 
 def test_few_vehicles_at_once_on_an_exposed_road(exposed):
-    """20 vehicles at once on 120 s of road are 600 an hour: 600 vehicles leave over an hour, and drive 2 min."""
+    """20 vehicles at once on 120 s of road are 600 an hour: 600 vehicles take an hour, and drive 2 min."""
     narrow = within_limits(
         replace(exposed, limits=Limits(exposed_link_ix=np.array([0]), most_vehicles=np.array([20.0])))
     )

@@ -3,9 +3,9 @@
 import numpy as np
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import maximum_flow
-from tests.conftest import city
 
 from clearway.situation import Situation
+from tests.conftest import city
 
 VPH = 3600.0  # one vehicle a second
 
