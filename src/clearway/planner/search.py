@@ -24,7 +24,7 @@ from clearway.planner.labels import (
     chosen_labels,
     grid_labels,
 )
-from clearway.planner.static_flow import static_cut
+from clearway.planner.static_flow import StaticFlow
 
 COARSE_LABELS = 8
 FINEST_BAND = 1 / 256
@@ -60,6 +60,7 @@ class Search:
         self._zone_times: Times = (ground.zone_nodes.flat.astype(np.int64), ready)
         starts = start_times_s(ground.n_nodes, ground.zone_nodes.flat, ready)
         self.early_s = earliest_s(ground.n_nodes, ground.tail_ix, ground.head_ix, ground.travel_s, starts)
+        self._static = StaticFlow(ground)
         self._to_shelter_s: dict[bytes, Floats] = {}
 
     def to_shelter_s(self, horizon_s: float) -> Floats:
@@ -143,7 +144,7 @@ class Search:
         Its own sets may come out larger: a zone let in or a shelter unreached at no cost.
         """
         ground = self.ground
-        times, vehicles_per_s = static_cut(ground, horizon_s, sets.let_in, sets.unreached)
+        times, vehicles_per_s = self._static.cut(horizon_s, sets.let_in, sets.unreached)
         at = self._snapped(times, horizon_s, sets)
         cut = value_of(ground, horizon_s, at)
         fullest = float(ground.people_per_vehicle[cut.sets.let_in].max(initial=0.0))
