@@ -4,7 +4,8 @@
     ├─ InputError          what was handed in cannot be used; every problem of it, together (exit 2)
     ├─ NotAllowed          this person may not do this; says which role may
     ├─ NotFound            no such thing is known here
-    └─ Conflict            somebody else was first, or the same thing was said twice in two ways
+    ├─ Conflict            somebody else was first, or the same thing was said twice in two ways
+    └─ Unavailable         what keeps the records cannot be reached or written now; try again
 
 A `Problem` is one sentence of an `InputError`: where it is, what is wrong (with the value), what to do.
 """
@@ -64,3 +65,7 @@ def raise_if_any(problems: Iterable[Problem]) -> None:
     """Raise one `InputError` with all problems; do nothing where there are none."""
     if found := tuple(problems):
         raise InputError(found)
+
+
+class Unavailable(ClearwayError):
+    """What keeps the records cannot be reached or written now; nothing of this was kept, so try again."""

@@ -1,0 +1,3 @@
+"""Two databases, one set of tests: every test with a `store` runs on SQLite and on PostgreSQL."""
+
+from tests.stores import *  # noqa: F403
