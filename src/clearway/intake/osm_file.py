@@ -87,11 +87,11 @@ def read_road_map(path: Path, area: Area | None = None) -> RoadMap:
         raise InputError([Problem(path.name, "there is no road for cars in it", "Export the roads as well.")])
     _refuse_doubles(path.name, "way", way_ids)
     needed = np.unique(refs)
-    node_ids, lon, lat = _nodes(path, needed)
+    node_ids, lon, lat = read_nodes(path, needed)
     inside = np.ones(len(node_ids), bool) if area is None else area.contains(lon, lat)
     open_ = ~np.isin(node_ids, _barriers(path), assume_unique=True)
     usable = inside & open_
-    node_ix = _rows_of(refs, node_ids[usable])
+    node_ix = rows_of(refs, node_ids[usable])
     restrictions, n_unusable = _restrictions(path)
     return RoadMap(
         way_ids=way_ids,
@@ -163,14 +163,14 @@ def _ways(
     )
 
 
-def _nodes(path: Path, needed: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats, Floats]:
+def read_nodes(path: Path, needed: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats, Floats]:
     """Return id, longitude and latitude of the needed nodes that the file holds, by rising id."""
     kept: list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]] = []
     ids, xs, ys = array("q"), array("i"), array("i")
 
     def keep() -> None:
         batch = np.array(ids, np.int64)
-        hit = _rows_of(batch, needed) >= 0
+        hit = rows_of(batch, needed) >= 0
         kept.append((batch[hit], np.array(xs, np.int32)[hit], np.array(ys, np.int32)[hit]))
         del ids[:], xs[:], ys[:]
 
@@ -223,7 +223,7 @@ def _restrictions(path: Path) -> tuple[tuple[Restriction, ...], int]:
     return tuple(found), n_unusable
 
 
-def _rows_of(ids: NDArray[np.int64], rising: NDArray[np.int64]) -> Ints:
+def rows_of(ids: NDArray[np.int64], rising: NDArray[np.int64]) -> Ints:
     """Return the row of each id in a rising array, -1 where it is not there."""
     if not len(rising):
         return np.full(len(ids), -1, np.int32)
