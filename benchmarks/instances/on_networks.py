@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
-from scipy.cluster.vq import kmeans2
+from scipy.spatial import cKDTree
 
 from clearway.city import Network, Shelters, Zones
 from clearway.city.arrays import Ragged
@@ -19,6 +19,7 @@ from clearway.situation import Situation
 
 START = datetime(2030, 1, 1, 6, 0, tzinfo=UTC)
 METRES_PER_DEGREE = 111_320.0
+LLOYD_ROUNDS = 8
 
 
 @dataclass(frozen=True)
@@ -47,9 +48,20 @@ def _metres(network: Network) -> np.ndarray:
     return np.column_stack([east, (network.lat - lat) * METRES_PER_DEGREE])
 
 
+def _clusters(xy: np.ndarray, n: int, rng: np.random.Generator) -> np.ndarray:
+    """(n_points,) the cluster of each point: Lloyd's k-means from n points drawn at random."""
+    centres = xy[rng.choice(len(xy), n, replace=False)]
+    for _ in range(LLOYD_ROUNDS):
+        cluster = cKDTree(centres).query(xy)[1]
+        held = np.bincount(cluster, minlength=n)
+        sums = [np.bincount(cluster, xy[:, axis], n) / np.maximum(held, 1) for axis in (0, 1)]
+        centres = np.where(held[:, None] > 0, np.column_stack(sums), centres)
+    return cluster
+
+
 def _zone_nodes(recipe: Recipe, xy: np.ndarray, inside: np.ndarray, outgoing: np.ndarray) -> list[np.ndarray]:
     """The loading nodes of each zone: the best connected of its cluster."""
-    _, cluster = kmeans2(xy[inside], recipe.n_zones, minit="++", seed=recipe.seed, iter=20)
+    cluster = _clusters(xy[inside], recipe.n_zones, np.random.default_rng(recipe.seed))
     members = [inside[cluster == zone] for zone in range(recipe.n_zones)]
     best_first = [nodes[np.argsort(-outgoing[nodes], kind="stable")] for nodes in members if len(nodes)]
     return [nodes[: recipe.loading_nodes] for nodes in best_first]
