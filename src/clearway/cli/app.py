@@ -5,8 +5,11 @@ import sys
 import typer
 
 from clearway.cli.console import say_problems
+from clearway.cli.import_map import import_map
 from clearway.cli.plan import plan
 from clearway.cli.report import report
+from clearway.cli.shelters import shelters
+from clearway.cli.zones import zones
 from clearway.errors import ClearwayError
 
 app = typer.Typer(
@@ -19,8 +22,11 @@ app = typer.Typer(
 )
 
 # One line a command; each lives in the file of its name.
+app.command("import")(import_map)
 app.command()(plan)
 app.command()(report)
+app.command()(shelters)
+app.command()(zones)
 
 
 def main() -> None:

@@ -53,7 +53,11 @@ def read_osm(path: Path, area: Area | None = None) -> ImportedMap:
         raise InputError([Problem(path.name, "no two places in it can be reached from each other", remedy)])
     pieces, kind = pieces.only(needed).only(inside), kind[needed][inside]
     network, n_unused = _network_of(roads, pieces, join(pieces, kind, kinds.turned[kind]), kind, kinds)
-    notes = [*_notes(roads, n_service, len(network.turn_bans), n_unused, area), loose, assumed_note(network)]
+    notes = [
+        *_notes(roads, n_service, len(network.turn_bans), n_unused + roads.n_unusable, area),
+        loose,
+        assumed_note(network),
+    ]
     return ImportedMap(network, tuple(note for note in notes if note), OSM_ATTRIBUTION)
 
 
@@ -181,9 +185,9 @@ def _notes(roads: RoadMap, n_service: int, n_bans: int, n_unused: int, area: Are
         notes.append(
             f"{n_service:,} stretches of service road are kept, as streets would be cut off without them."
         )
-    if n_bans or n_unused or roads.n_unusable:
+    if n_bans or n_unused:
         notes.append(
-            f"{n_bans:,} turns are kept as not allowed; {n_unused + roads.n_unusable:,} turn restrictions are "
-            "not used (over several ways, at certain hours, outside the network, or unclear about the side)."
+            f"{n_bans:,} turns are kept as not allowed; {n_unused:,} turn restrictions are not "
+            "used (over several ways, at certain hours, outside the network, or unclear about the side)."
         )
     return notes
