@@ -89,13 +89,9 @@ class Horizons:
     def _jumps(self) -> None:
         """Cut on both sides of where the curve may jump: a shelter opens, or people beside one get ready."""
         ground = self.search.ground
-        beside = [
-            ready
-            for nodes, ready in zip(
-                map(ground.zone_nodes.__getitem__, range(len(ground.people))), ground.ready_s, strict=True
-            )
-            if np.isin(nodes, ground.shelter_nodes.flat).any()
-        ]
+        at_shelter = np.isin(ground.zone_nodes.flat, ground.shelter_nodes.flat)
+        zone = np.repeat(np.arange(len(ground.people)), np.diff(ground.zone_nodes.ptr))
+        beside = set(ground.ready_s[zone[at_shelter]].tolist())
         before_opening = {_rounded(t - SHARPEST_S / 2) - SHARPEST_S for t in ground.opens_s}
         for time_s in sorted(before_opening | {_rounded(t - SHARPEST_S / 2) for t in beside}):
             for horizon_s in (_rounded(time_s), _rounded(time_s + SHARPEST_S)):

@@ -18,8 +18,6 @@ from clearway.city.arrays import Floats
 from clearway.planner.cut import Ground
 
 UNITS_PER_PERSON = 100
-FREE, INSIDE, OUTSIDE = 0, 1, 2
-"""What is decided about a zone (let in or kept at home) or a shelter (unreached or reached)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,14 +34,11 @@ class Limits:
 
     horizon_s : the horizon
     first_s, last_s : (n_nodes,) float; last_s is when nobody there can be safe in time any more
-    zone_state, shelter_state : (n,) int8, FREE, INSIDE (the cut's source side) or OUTSIDE
     """
 
     horizon_s: float
     first_s: Floats
     last_s: Floats
-    zone_state: NDArray[np.int8]
-    shelter_state: NDArray[np.int8]
 
 
 Times = tuple[NDArray[np.int64], Floats]
@@ -82,22 +77,29 @@ def best_cut(ground: Ground, limits: Limits, labels: Labels, fullest: float) -> 
         ground.tail_ix, ground.head_ix, ground.travel_s, ground.vehicles_per_s * fullest,
         labels.ptr, labels.times_s, copy_ptr, ground.closed.ptr, ground.closed.flat,
     )  # fmt: skip
+    zones = _zone_arcs(ground, labels, copy_ptr)
+    shelters = _shelter_arcs(ground, limits.horizon_s, labels, copy_ptr)
+    np.add.at(from_source, zones.alone_copy, zones.alone)
+    np.add.at(to_sink, shelters.alone_copy, shelters.alone)
     n_copies = int(copy_ptr[-1])
-    rest = _zone_and_shelter_arcs(ground, limits, labels, copy_ptr, from_source, to_sink)
-    hub_tails, hub_heads, hub_amounts, n_vertices = rest
-    within = np.diff(copy_ptr)
-    hold = np.setdiff1d(np.arange(n_copies), copy_ptr[1:][within > 0] - 1)
+    source, sink, first_hub = n_copies, n_copies + 1, n_copies + 2
+    zone_hubs = first_hub + np.arange(len(zones.hubs))
+    shelter_hubs = first_hub + len(zones.hubs) + np.arange(len(shelters.hubs))
+    held = np.ones(n_copies, bool)
+    held[copy_ptr[1:][np.diff(copy_ptr) > 0] - 1] = False
+    hold = np.flatnonzero(held)
     shared = np.minimum(from_source, to_sink)
-    everybody = float(ground.people.sum()) + 1.0
-    source, sink = n_copies, n_copies + 1
     left, right = np.flatnonzero(from_source > shared), np.flatnonzero(to_sink > shared)
+    n_sure = len(hold) + len(zones.hub) + len(shelters.hub)
     inside = _source_side(
-        n_vertices, source, sink,
-        np.concatenate([tails, hold, hub_tails, np.full(len(left), source), right]),
-        np.concatenate([heads, hold + 1, hub_heads, left, np.full(len(right), sink)]),
-        np.concatenate([amounts, np.full(len(hold), np.inf), hub_amounts,
-                        (from_source - shared)[left], (to_sink - shared)[right]]),
-        everybody,
+        first_hub + len(zones.hubs) + len(shelters.hubs), source, sink,
+        np.concatenate([tails, hold, zone_hubs[zones.hub], shelters.hub_copy,
+                        np.full(len(left) + len(zone_hubs), source), right, shelter_hubs]),
+        np.concatenate([heads, hold + 1, zones.hub_copy, shelter_hubs[shelters.hub],
+                        left, zone_hubs, np.full(len(right) + len(shelter_hubs), sink)]),
+        np.concatenate([amounts, np.full(n_sure, np.inf), (from_source - shared)[left], zones.hubs,
+                        (to_sink - shared)[right], shelters.hubs]),
+        float(ground.people.sum()) + 1.0,
     )  # fmt: skip
     reached_s: Floats = _first_inside(labels.ptr, labels.times_s, copy_ptr, inside)
     return reached_s
@@ -117,71 +119,72 @@ def _sorted_labels(limits: Limits, *given: Times) -> Labels:
     return Labels(ptr.astype(np.int64), times)
 
 
-def _zone_and_shelter_arcs(
-    ground: Ground,
-    limits: Limits,
-    labels: Labels,
-    copy_ptr: NDArray[np.int64],
-    from_source: Floats,
-    to_sink: Floats,
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats, int]:
-    """Join zones and shelters to the copies; single nodes go straight to source and sink (in place)."""
-    tails: list[int] = []
-    heads: list[int] = []
-    amounts: list[float] = []
-    source, sink = int(copy_ptr[-1]), int(copy_ptr[-1]) + 1
-    hub = sink
-    for zone in np.flatnonzero(limits.zone_state != OUTSIDE):
-        people = np.inf if limits.zone_state[zone] == INSIDE else float(ground.people[zone])
-        places = [
-            _copy_at(labels, copy_ptr, int(node), float(ground.ready_s[zone]))
-            for node in ground.zone_nodes[int(zone)]
-        ]
-        if people == 0 or not len(places) or min(places) == NEVER:
-            continue
-        places = [place for place in places if place != ALWAYS]
-        if len(places) == 1:
-            from_source[places[0]] += people
-        elif places:
-            hub += 1
-            tails += [source] + [hub] * len(places)
-            heads += [hub, *places]
-            amounts += [people] + [np.inf] * len(places)
-    for shelter in np.flatnonzero((limits.shelter_state != OUTSIDE) & ground.open_by(limits.horizon_s)):
-        beds = np.inf if limits.shelter_state[shelter] == INSIDE else float(ground.beds[shelter])
-        places = [
-            _last_copy(labels, copy_ptr, int(n), limits.horizon_s) for n in ground.shelter_nodes[int(shelter)]
-        ]
-        if beds == 0 or ALWAYS in places:
-            continue
-        places = [place for place in places if place != NEVER]
-        if len(places) == 1:
-            to_sink[places[0]] += beds
-        elif places:
-            hub += 1
-            tails += [*places, hub]
-            heads += [hub] * len(places) + [sink]
-            amounts += [np.inf] * len(places) + [beds]
-    return np.array(tails, np.int64), np.array(heads, np.int64), np.array(amounts, float), hub + 1
+def _zone_arcs(ground: Ground, labels: Labels, copy_ptr: NDArray[np.int64]) -> "_Terminals":
+    """Join each zone to the copies of its nodes at the time it is ready: let in means all reached."""
+    zone = np.repeat(np.arange(len(ground.people)), np.diff(ground.zone_nodes.ptr))
+    copies = _copies_at(ground.zone_nodes.flat, ground.ready_s[zone], labels.ptr, labels.times_s, copy_ptr)
+    return _terminals(zone, copies, ground.people, shut=NEVER, certain=ALWAYS)
+
+
+def _shelter_arcs(
+    ground: Ground, horizon_s: float, labels: Labels, copy_ptr: NDArray[np.int64]
+) -> "_Terminals":
+    """Join the last copies of each open shelter's nodes to it: any reached in time pays the beds."""
+    shelter = np.repeat(np.arange(len(ground.beds)), np.diff(ground.shelter_nodes.ptr))
+    before = np.full(len(shelter), np.nextafter(horizon_s, 0.0))
+    copies = _copies_at(ground.shelter_nodes.flat, before, labels.ptr, labels.times_s, copy_ptr)
+    beds = np.where(ground.open_by(horizon_s), ground.beds, 0.0)
+    return _terminals(shelter, copies, beds, shut=ALWAYS, certain=NEVER)
 
 
 NEVER, ALWAYS = -1, -2
 """No copy at a time, because the node is certainly not, or certainly, reached by then."""
 
 
-def _copy_at(labels: Labels, copy_ptr: NDArray[np.int64], node: int, time_s: float) -> int:
-    times = labels.times_s[labels.ptr[node] : labels.ptr[node + 1]]
-    rank = int(np.searchsorted(times, time_s, side="right")) - 1
-    if rank < 0:
-        return NEVER
-    return ALWAYS if rank == len(times) - 1 else int(copy_ptr[node]) + rank
+@dataclass(frozen=True, eq=False)
+class _Terminals:
+    """How zones or shelters hang on copies: alone straight to source or sink, several by a hub.
+
+    alone_copy, alone : copies, and the people or beds at each
+    hubs : (n_hubs,) people or beds; hub, hub_copy : what joins a hub to a copy
+    """
+
+    alone_copy: NDArray[np.int64]
+    alone: Floats
+    hubs: Floats
+    hub: NDArray[np.int64]
+    hub_copy: NDArray[np.int64]
 
 
-def _last_copy(labels: Labels, copy_ptr: NDArray[np.int64], node: int, horizon_s: float) -> int:
-    times = labels.times_s[labels.ptr[node] : labels.ptr[node + 1]]
-    if times[-1] < horizon_s:
-        return ALWAYS
-    return NEVER if len(times) == 1 else int(copy_ptr[node + 1]) - 1
+def _terminals(
+    group: NDArray[np.int64], copies: NDArray[np.int64], amounts: Floats, *, shut: int, certain: int
+) -> _Terminals:
+    """Leave out groups with a `shut` copy, whose cost is fixed, and copies that are `certain`."""
+    part = amounts > 0
+    part[group[copies == shut]] = False
+    joined = part[group] & (copies != certain)
+    count = np.bincount(group[joined], minlength=len(amounts))
+    single, several = joined & (count[group] == 1), joined & (count[group] > 1)
+    groups, hub = np.unique(group[several], return_inverse=True)
+    return _Terminals(copies[single], amounts[group[single]], amounts[groups], hub, copies[several])
+
+
+@numba.njit(cache=True, nogil=True)
+def _copies_at(nodes, at_s, ptr, times_s, copy_ptr):  # type: ignore[no-untyped-def]
+    """Return the copy of each node that holds a time, NEVER before its first label, ALWAYS after its last."""
+    copies = np.empty(len(nodes), np.int64)
+    for row in range(len(nodes)):
+        node = nodes[row]
+        rank = ptr[node]
+        while rank < ptr[node + 1] and times_s[rank] <= at_s[row]:
+            rank += 1
+        if rank == ptr[node]:
+            copies[row] = NEVER
+        elif rank == ptr[node + 1]:
+            copies[row] = ALWAYS
+        else:
+            copies[row] = copy_ptr[node] + rank - ptr[node] - 1
+    return copies
 
 
 def _source_side(

@@ -9,13 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clearway.city.arrays import Bools, Floats
 from clearway.planner.cut import SHARPEST_S, Ground, Sets, Valued, value_of
 from clearway.planner.distances import earliest_s, start_times_s
 from clearway.planner.labels import (
-    FREE,
     Labels,
     Limits,
     Times,
@@ -84,19 +82,10 @@ class Search:
         arrivals = np.maximum(self.early_s[nodes], opens)[useful]
         return float(arrivals.min()) if len(arrivals) else np.inf
 
-    def limits(self, horizon_s: float, zone_state: NDArray[np.int8] | None = None) -> Limits:
+    def limits(self, horizon_s: float) -> Limits:
         """Return where closing times have to be looked for at a horizon."""
-        ground = self.ground
         first = np.minimum(self.early_s, horizon_s)
-        latest = horizon_s - self.to_shelter_s(horizon_s)
-        state = np.full(len(ground.people), FREE, np.int8) if zone_state is None else zone_state
-        return Limits(
-            horizon_s,
-            first,
-            np.maximum(first, latest),
-            state,
-            np.full(len(ground.beds), FREE, np.int8),
-        )
+        return Limits(horizon_s, first, np.maximum(first, horizon_s - self.to_shelter_s(horizon_s)))
 
     def cold(self, horizon_s: float) -> Found:
         """Return the best cut found from nothing."""

@@ -16,7 +16,7 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from clearway.city.arrays import Bools, Floats
+from clearway.city.arrays import Floats
 
 NONE = -1
 AT_LOWER, IN_TREE, AT_UPPER = 1, 0, -1
@@ -70,7 +70,7 @@ class Circulation:
         tree = (self._parent, self._arc, self._depth, self._child, self._next, self._previous)
         pivots = 0
         while True:
-            _reset_potentials(self.root, self.tails, self.heads, costs, self.potential, *tree)
+            _reset_potentials(self.root, self.tails, costs, self.potential, *tree[:-1])
             made: int = _pivot_until_best(
                 self.tails,
                 self.heads,
@@ -84,12 +84,6 @@ class Circulation:
             pivots += made
             if made == 0:
                 return pivots
-
-    @property
-    def in_tree(self) -> Bools:
-        """(n_arcs,) whether an arc is in the tree."""
-        tree: Bools = self._state == IN_TREE
-        return tree
 
 
 @numba.njit(cache=True, nogil=True)
@@ -122,7 +116,7 @@ def _take_off(vertex, parent, child, following, previous):  # type: ignore[no-un
 
 @numba.njit(cache=True, nogil=True)
 def _reset_potentials(  # type: ignore[no-untyped-def]
-    root, tails, heads, costs, potential, parent, arc, depth, child, following, previous
+    root, tails, costs, potential, parent, arc, depth, child, following
 ):
     """Add the costs up afresh along the tree, so that rounding errors do not gather."""
     potential[root], depth[root] = 0.0, 0

@@ -9,6 +9,7 @@ grows with the horizon.
 """
 
 import numpy as np
+from numpy.typing import ArrayLike
 
 from clearway.city.arrays import Bools, Floats
 from clearway.planner.cut import Ground
@@ -29,8 +30,14 @@ class StaticFlow:
         begins, ends = ground.zone_nodes.flat, ground.shelter_nodes.flat
         n_tree = n + 1
         tree_heads = np.concatenate([np.arange(n), [sink]])
-        tails = [ground.tail_ix, np.full(len(begins), source), ends, np.full(n_tree, source), [sink]]
-        heads = [ground.head_ix, begins, np.full(len(ends), sink), tree_heads, [source]]
+        tails: list[ArrayLike] = [
+            ground.tail_ix,
+            np.full(len(begins), source),
+            ends,
+            np.full(n_tree, source),
+            [sink],
+        ]
+        heads: list[ArrayLike] = [ground.head_ix, begins, np.full(len(ends), sink), tree_heads, [source]]
         no_limit = float(ground.vehicles_per_s.sum()) + 1.0
         n_others = len(begins) + len(ends) + n_tree + 1
         self._zone = np.repeat(np.arange(len(ground.people)), np.diff(ground.zone_nodes.ptr))
