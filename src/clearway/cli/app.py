@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from clearway.cli.check import check
 from clearway.cli.console import say_problems
 from clearway.cli.import_map import import_map
 from clearway.cli.plan import plan
@@ -23,6 +24,7 @@ app = typer.Typer(
 
 # One line a command; each lives in the file of its name.
 app.command("import")(import_map)
+app.command()(check)
 app.command()(plan)
 app.command()(report)
 app.command()(shelters)

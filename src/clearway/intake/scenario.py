@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clearway.city import Closures, Network, Shelters, Zones
+from clearway.city import Closures, Network, Zones
 from clearway.city.arrays import Ints
 from clearway.errors import InputError, Problem, raise_if_any
 from clearway.intake.folders import replace_files, whole_folder
@@ -13,8 +13,7 @@ from clearway.intake.limits_table import LIMITS_FILE, LIMITS_HEADER, limits_rows
 from clearway.intake.settings import FILE as SETTINGS_FILE
 from clearway.intake.settings import Settings, read_settings, settings_text
 from clearway.intake.shelters_table import FILE as SHELTERS_FILE
-from clearway.intake.shelters_table import HEADER as SHELTERS_HEADER
-from clearway.intake.shelters_table import no_shelters, read_shelters, shelters_rows
+from clearway.intake.shelters_table import no_shelters, read_shelters, shelters_bytes
 from clearway.intake.tables import cell_of, read_table, table_bytes, write_table
 from clearway.intake.zones_table import FILE as ZONES_FILE
 from clearway.intake.zones_table import HEADER as ZONES_HEADER
@@ -107,7 +106,7 @@ def write_scenario(situation: Situation, folder: Path | str) -> None:
         if len(situation.zones):
             replace_files(fresh, _zones_files(situation.zones, situation))
         if len(situation.shelters):
-            write_shelters(fresh, situation.shelters, situation.network)
+            (fresh / SHELTERS_FILE).write_bytes(shelters_bytes(situation.shelters, situation.network))
         _write_closures(situation.closures, situation.network, fresh)
         if situation.limits:
             rows = limits_rows(situation.limits, situation.network.link_ids, situation.shelters.shelter_ids)
@@ -123,11 +122,6 @@ def write_zones(folder: Path, situation: Situation, zones: Zones, own: float | N
     own : the zones' own people in a vehicle, where they differ from the scenario's
     """
     replace_files(folder, _zones_files(zones, situation, own))
-
-
-def write_shelters(folder: Path, shelters: Shelters, network: Network) -> None:
-    """Put shelters into a scenario folder; other files stay as they are."""
-    replace_files(folder, {SHELTERS_FILE: table_bytes(SHELTERS_HEADER, shelters_rows(shelters, network))})
 
 
 def refuse_if_there(folder: Path, file: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from clearway.city import Network, Shelters
 from clearway.city.arrays import Ragged
 from clearway.errors import Problem
-from clearway.intake.tables import Table, cell_of, read_table
+from clearway.intake.tables import Table, cell_of, read_table, table_bytes
 from clearway.intake.zones_table import names_or_ids, node_rows
 
 FILE = "shelters.csv"
@@ -75,9 +75,9 @@ def shelters_of(table: Table, nodes: Ragged) -> Shelters:
     )
 
 
-def shelters_rows(shelters: Shelters, network: Network) -> list[tuple[str, ...]]:
-    """Return the rows of shelters.csv under `HEADER`."""
-    return [
+def shelters_bytes(shelters: Shelters, network: Network) -> bytes:
+    """Return shelters.csv."""
+    rows = [
         (
             shelter_id,
             shelters.names[ix],
@@ -91,3 +91,4 @@ def shelters_rows(shelters: Shelters, network: Network) -> list[tuple[str, ...]]
         )
         for ix, shelter_id in enumerate(shelters.shelter_ids)
     ]
+    return table_bytes(HEADER, rows)

@@ -99,7 +99,12 @@ def _ends(network: Network, plane: Plane) -> _Ends:
     nodes = np.asarray(network.head_ix[rows], np.int32)
     off = points[nodes] - middle
     return _Ends(
-        nodes, rows, rank[rows], network.capacity_vph[rows], np.arctan2(off[:, 0], off[:, 1]), points[nodes]
+        nodes,
+        rows.astype(np.int32),
+        rank[rows],
+        network.capacity_vph[rows],
+        np.arctan2(off[:, 0], off[:, 1]),
+        points[nodes],
     )
 
 

@@ -12,7 +12,7 @@ from clearway.errors import InputError, Problem
 
 Geometries = NDArray[Any]  # (n,) object, shapely geometries, in metres of a `Plane`
 CELLS_AT_MOST = 200_000
-CELLS_WANTED = 120  # of which those with few people are joined, so that about half are left
+CELLS_WANTED = 80  # of which those with few people are joined
 ROUND_WIDTHS_M = (250, 300, 400, 500, 600, 800, 1000, 1200, 1500, 2000, 2500, 3000, 4000, 5000, 8000, 10_000)
 
 
@@ -43,7 +43,7 @@ def hexagons(points: Floats, width_m: float) -> Geometries:
 
 
 def width_for(points: Floats) -> float:
-    """Return a round width with which the points fall into at most 120 hexagons."""
+    """Return a round width with which the points fall into at most 80 hexagons."""
     for width_m in ROUND_WIDTHS_M:
         if len(_middles(points, width_m)) <= CELLS_WANTED:
             return float(width_m)
