@@ -1,7 +1,8 @@
 """A route in words: its links gathered by street name, with a turn named only where it is one.
 
 A driver follows names, not links. Links that share a name are one leg; pieces without a name that are
-shorter than `SHORT_M` (slip roads, crossings, roundabouts) belong to the turn and not to the way.
+shorter than `SHORT_M` (slip roads, crossings, roundabouts) belong to the turn and not to the way, and a
+piece as short between two of the same name belongs to that name.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ SHORT_M = 150.0
 TURN_DEG = 45.0
 SHARP_DEG = 150.0
 MOST_ROADS = 4
+MAIN_SHARE = 0.1  # a road with less of the way than this is left to the step-by-step words
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,8 @@ def describe_route(network: Network, link_ixs: Sequence[int] | Ints) -> tuple[Le
     for group in _by_name(network, link_ixs):
         if not group[0] and _length_m(network, group[1]) < SHORT_M and len(link_ixs) > len(group[1]):
             continue
+        if len(groups) > 1 and groups[-2][0] == group[0] and _length_m(network, groups[-1][1]) < SHORT_M:
+            groups[-2][1].extend(groups.pop()[1])
         if groups and groups[-1][0] == group[0]:
             groups[-1][1].extend(group[1])
         else:
@@ -56,7 +60,9 @@ def main_roads(legs: Sequence[Leg]) -> str:
     for leg in legs:
         if leg.name:
             named[leg.name] = named.get(leg.name, 0.0) + leg.length_m
-    longest = sorted(named, key=lambda name: -named[name])[:MOST_ROADS]
+    least_m = MAIN_SHARE * sum(leg.length_m for leg in legs)
+    by_length = sorted(named, key=lambda name: -named[name])
+    longest = [name for rank, name in enumerate(by_length[:MOST_ROADS]) if not rank or named[name] >= least_m]
     kept = [name for name in named if name in longest]
     if not kept:
         return "roads without a name" if legs else ""

@@ -18,11 +18,12 @@ export function readCity(scene) {
     }
     box.set([west, north, east, south], r * 4);
   }
+  const capacity = steps(packed.capacity);
   const city = {
     roads: counts.length, x, y, start, box, rank: Uint8Array.from(steps(packed.rank)),
     road: Int32Array.from(steps(packed.road)), forward: Uint8Array.from(ints(packed.forward)),
-    names: packed.names, name: steps(packed.name), capacity: steps(packed.capacity),
-    speed: steps(packed.speed), flags: ints(packed.flags), use: readUse(scene.use),
+    names: packed.names, name: steps(packed.name), capacity, speed: steps(packed.speed),
+    flags: ints(packed.flags), use: readUse(scene.use, capacity),
     zones: scene.zones.map((zone) => ({ ...zone, rings: zone.rings.map(readRing) })),
     shelters: scene.shelters, closures: scene.closures, routes: readRoutes(scene.routes),
     bottleneck: scene.bottleneck, bottleneckLabels: scene.bottleneckLabels,
@@ -39,12 +40,11 @@ function readRing(text) {
   return flat;
 }
 
-function readUse(packed) {
+function readUse(packed, capacity) {
   const links = steps(packed.links), shares = bytes(packed.shares), n = packed.steps;
-  const peak = new Uint8Array(links.length), row = new Map(links.map((link, i) => [link, i]));
-  for (let i = 0; i < links.length; i++) for (let k = 0; k < n; k++) peak[i] = Math.max(peak[i], shares[i * n + k]);
-  const vehicles = ints(packed.vehicles);
-  const share = (i, step) => (step < 0 ? peak[i] : shares[i * n + step]) / packed.full;
+  const vehicles = ints(packed.vehicles), row = new Map(links.map((link, i) => [link, i]));
+  const hours = (n * packed.step_s) / 3600, mean = links.map((link, i) => vehicles[i] / hours / capacity[link] || 0);
+  const share = (i, step) => (step < 0 ? mean[i] : shares[i * n + step] / packed.full);
   return { ...packed, links, vehicles, row, share };
 }
 

@@ -2,7 +2,7 @@
 
 import { whole } from "./words.js";
 
-const MARGIN = { left: 46, right: 12, top: 14, bottom: 24 };
+const MARGIN = { left: 12, right: 12, top: 14, bottom: 24 }, DIGIT_PX = 7;
 const NICE_S = [300, 600, 900, 1800, 3600, 7200, 10800, 21600, 43200, 86400];
 
 export class Curve {
@@ -21,17 +21,18 @@ export class Curve {
   }
 
   draw() {
-    const { curve, clock } = this, width = this.box.clientWidth || 360, height = this.box.clientHeight || 190;
+    const { curve, clock } = this, width = this.box.clientWidth || 360, height = this.box.clientHeight || 170;
+    const left = MARGIN.left + DIGIT_PX * whole(curve.people).length;
     const right = width - MARGIN.right, bottom = height - MARGIN.bottom;
-    const x = (t) => MARGIN.left + ((t - this.first) / (this.last - this.first)) * (right - MARGIN.left);
+    const x = (t) => left + ((t - this.first) / (this.last - this.first)) * (right - left);
     const y = (n) => bottom - (n / Math.max(curve.people, 1)) * (bottom - MARGIN.top);
     const line = (points) => points.map(([t, n], i) => `${i ? "L" : "M"}${x(Math.min(t, this.last)).toFixed(1)} ${y(n).toFixed(1)}`).join("");
     const whole_ = (points) => (points.length ? [...points, [this.last, points[points.length - 1][1]]] : []);
     const safe = whole_(curve.safe), most = whole_(curve.most), parts = [];
-    const step = NICE_S.find((s) => (this.last - this.first) / s <= (right - MARGIN.left) / 62) ?? 172800;
+    const step = NICE_S.find((s) => (this.last - this.first) / s <= (right - left) / 66) ?? 172800;
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
       const n = share * curve.people;
-      parts.push(`<path d="M${MARGIN.left} ${y(n)}H${right}" stroke="var(--hair)"/><text x="${MARGIN.left - 6}" y="${y(n) + 4}" text-anchor="end" fill="var(--soft)">${whole(n)}</text>`);
+      parts.push(`<path d="M${left} ${y(n)}H${right}" stroke="var(--hair)"/><text x="${left - 6}" y="${y(n) + 4}" text-anchor="end" fill="var(--soft)">${whole(n)}</text>`);
     }
     for (let t = Math.ceil(this.first / step) * step; t <= this.last; t += step) {
       parts.push(`<path d="M${x(t)} ${bottom}v4" stroke="var(--soft)"/><text x="${x(t)}" y="${bottom + 16}" text-anchor="middle" fill="var(--soft)">${clock(t)}</text>`);

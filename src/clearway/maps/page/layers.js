@@ -2,7 +2,7 @@
 
 import { middleOf } from "./city.js";
 
-const USE_FROM = [0, 0.25, 0.5, 0.75, 0.95], USE_WIDTH = [2.2, 3.2, 4.2, 5.2, 6.2];
+const USE_FROM = [0, 0.25, 0.5, 0.75, 0.95], USE_WIDTH = [1.8, 2.6, 3.4, 4.3, 5.4];
 const MOST_LABELS = 3, LONGEST_LABEL = 30;
 
 /** Which of the five classes a share belongs to; -1 for an unused road. */
@@ -31,7 +31,7 @@ function stroke(pen, city, view, links, color, width, dash = []) {
   pen.strokeStyle = color; pen.lineWidth = width; pen.setLineDash(dash); pen.stroke(); pen.setLineDash([]);
 }
 
-/** Roads by how full they are at a step (-1: at their busiest), the fullest on top. */
+/** Roads by how full they are at a step (-1: averaged over the whole plan), the fullest on top. */
 export function drawUse(pen, city, view, ink, step, faded) {
   const groups = [[], [], [], [], []];
   city.use.links.forEach((link, i) => {
@@ -107,16 +107,25 @@ export function drawClosures(pen, city, view, ink, at) {
   }
 }
 
+function traceRings(pen, view, zone) {
+  pen.beginPath();
+  for (const ring of zone.rings) {
+    for (let i = 0; i < ring.length; i += 2) pen[i ? "lineTo" : "moveTo"](view.px(ring[i]), view.py(ring[i + 1]));
+    pen.closePath();
+  }
+}
+
+/** What lies under the roads: the zones' ground. */
+export function drawGround(pen, city, view, ink) {
+  pen.fillStyle = ink["zone-fill"];
+  for (const zone of city.zones) { traceRings(pen, view, zone); pen.fill("evenodd"); }
+}
+
 export function drawZones(pen, city, view, ink, chosen, labels) {
   city.zones.forEach((zone, ix) => {
     const on = ix === chosen;
-    pen.fillStyle = ink["zone-fill"]; pen.strokeStyle = on ? ink.route : ink.zone; pen.lineWidth = on ? 3 : 1;
-    pen.beginPath();
-    for (const ring of zone.rings) {
-      for (let i = 0; i < ring.length; i += 2) pen[i ? "lineTo" : "moveTo"](view.px(ring[i]), view.py(ring[i + 1]));
-      pen.closePath();
-    }
-    if (zone.rings.length) { pen.fill("evenodd"); pen.stroke(); }
+    pen.strokeStyle = on ? ink.route : ink.zone; pen.lineWidth = on ? 3 : 0.8;
+    if (zone.rings.length) { traceRings(pen, view, zone); pen.stroke(); }
     const x = view.px(zone.xy[0]), y = view.py(zone.xy[1]), r = zoneRadius(zone);
     if (!zone.rings.length) {
       pen.beginPath(); pen.arc(x, y, r, 0, 7); pen.fillStyle = ink.card; pen.globalAlpha = 0.75; pen.fill();
@@ -146,8 +155,8 @@ export function drawShelters(pen, city, view, ink, labels) {
 }
 
 /** Names, the most important first; one that would cover another is left out. */
-export function drawLabels(pen, view, ink, labels) {
-  const taken = [];
+export function drawLabels(pen, view, ink, labels, covered) {
+  const taken = [...covered];
   pen.textAlign = "center"; pen.textBaseline = "middle"; pen.lineJoin = "round";
   labels.sort((a, b) => Number(b.must ?? 0) - Number(a.must ?? 0) || (b.rank ?? 0) - (a.rank ?? 0));
   for (const label of labels) {

@@ -1,6 +1,6 @@
 // The map: a view over the city that pans and zooms; roads are kept as a picture, the rest is drawn over it.
 
-import { drawBottleneck, drawClosures, drawLabels, drawRoutes, drawShelters, drawUse, drawZones, tracePath } from "./layers.js";
+import { drawBottleneck, drawClosures, drawGround, drawLabels, drawRoutes, drawShelters, drawUse, drawZones, tracePath } from "./layers.js";
 
 const ROAD_WIDTH = [3, 2.4, 1.8, 1.3, 0.9];
 const HIDDEN_FROM = [Infinity, Infinity, 300, 110, 45]; // map units a pixel from which a rank is left out …
@@ -63,16 +63,16 @@ export class CityMap {
   }
 
   show([west, north, east, south]) {
-    const margin = Math.min(48, this.width / 8), left = margin + this.covered();
-    const scale = Math.max((east - west) / (this.width - left - margin), (south - north) / (this.height - 2 * margin), 2);
-    Object.assign(this, { x: (west + east) / 2 - ((left - margin) / 2) * scale, y: (north + south) / 2, scale });
+    const margin = Math.min(48, this.width / 8);
+    const scale = Math.max((east - west) / (this.width - 2 * margin), (south - north) / (this.height - 2 * margin), 2);
+    Object.assign(this, { x: (west + east) / 2, y: (north + south) / 2, scale });
     this.moved();
   }
 
-  /** Pixels at the left that the open legend covers, where the map is wide enough to spare them. */
-  covered() {
-    const legend = this.canvas.parentElement.querySelector(".legend[open]");
-    return legend && this.width > 600 ? legend.offsetWidth : 0;
+  /** Boxes of what lies over the map, where no name can be read. */
+  overlays() {
+    const over = [...this.canvas.parentElement.querySelectorAll(".zoom, .credit, .scale")];
+    return over.map((box) => [box.offsetLeft, box.offsetTop, box.offsetLeft + box.offsetWidth, box.offsetTop + box.offsetHeight]);
   }
 
   zoomBy(factor, at = [this.width / 2, this.height / 2]) {
@@ -112,6 +112,7 @@ export class CityMap {
     pen.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
     pen.lineCap = pen.lineJoin = "round";
     pen.fillStyle = this.ink.land; pen.fillRect(0, 0, this.width, this.height);
+    drawGround(pen, this.city, view, this.ink);
     pen.drawImage(old.canvas, view.px(old.west), view.py(old.north), old.width * zoom, old.height * zoom);
     const labels = [], { city, ink } = this, route = this.chosen >= 0;
     const at = this.step < 0 ? null : city.use.first_s + this.step * city.use.step_s;
@@ -121,7 +122,7 @@ export class CityMap {
     if (route) drawRoutes(pen, city, view, ink, this.chosen);
     drawClosures(pen, city, view, ink, at);
     drawShelters(pen, city, view, ink, labels);
-    drawLabels(pen, view, ink, labels);
+    drawLabels(pen, view, ink, labels, this.overlays());
   }
 
   view() {

@@ -118,7 +118,7 @@ function useWords(map, link) {
   const row = map.city.use.row.get(link);
   if (row === undefined) return "not used by this plan";
   const share = map.city.use.share(row, map.step), flow = whole(share * map.city.capacity[link]);
-  const when = map.step < 0 ? "at its busiest" : "now";
+  const when = map.step < 0 ? "on average" : "now";
   return `${when} ${flow} an hour (${Math.round(100 * share)} %), ${whole(map.city.use.vehicles[row])} in all`;
 }
 

@@ -36,7 +36,6 @@ find("theme").addEventListener("click", () => {
 dark.addEventListener("change", () => { themed(); map.readInks(); });
 window.addEventListener("beforeprint", () => { root.dataset.theme = "light"; map.readInks(); map.resized(); map.fit(); map.drawNow(); });
 window.addEventListener("afterprint", () => { themed(); map.readInks(); map.resized(); });
-if (window.innerWidth < 640) document.querySelector(".legend").open = false;
 
 // Time: the slider, the button that plays it, and the sentence beside it.
 const slider = find("at"), play = find("play");
@@ -73,8 +72,8 @@ function showWhole() {
   map.step = -1; map.draw();
   slider.value = 0; slider.setAttribute("aria-valuetext", "whole plan");
   find("whole").setAttribute("aria-pressed", "true");
-  find("uselabel").textContent = "at its busiest";
-  find("says").textContent = `Each road at its busiest. Move the slider, or play: ${clock(city.use.first_s)} to ${clock(city.use.first_s + city.use.steps * city.use.step_s)}.`;
+  find("uselabel").textContent = "on average";
+  find("says").textContent = `Averages from ${clock(city.use.first_s)} to ${clock(city.use.first_s + city.use.steps * city.use.step_s)}. Move the slider, or play.`;
   curve.mark(null);
 }
 
