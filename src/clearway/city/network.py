@@ -133,6 +133,22 @@ class Network:
         return frozen(3.6 * self.length_m / self.free_speed_kph, np.float64)
 
     @cached_property
+    def opposite_ix(self) -> Ints:
+        """(n_links,) the row of the link that runs back along each link, -1 where there is none.
+
+        Of several between the same two nodes, the one most alike in length.
+        """
+        found: dict[tuple[int, int], list[int]] = {}
+        for link, ends in enumerate(zip(self.tail_ix.tolist(), self.head_ix.tolist(), strict=True)):
+            found.setdefault(ends, []).append(link)
+        back = np.full(self.n_links, -1, np.int32)
+        for (tail, head), links in found.items():
+            others = found.get((head, tail), []) if tail != head else []
+            for link in links if others else ():
+                back[link] = min(others, key=lambda e: abs(self.length_m[e] - self.length_m[link]))
+        return frozen(back, np.int32)
+
+    @cached_property
     def node_ix_by_id(self) -> dict[str, int]:
         """Row of each node id."""
         return {node_id: ix for ix, node_id in enumerate(self.node_ids)}
