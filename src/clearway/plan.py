@@ -130,6 +130,18 @@ class Bottleneck:
     sentence: str = ""
 
 
+@dataclass(frozen=True)
+class Turned:
+    """A road turned one way: from an instant on, a link's lanes carry the traffic of its opposite.
+
+    link_ix : the direction that is given up, empty by then; to_link_ix : the one that takes its lanes
+    """
+
+    link_ix: int
+    to_link_ix: int
+    from_s: float
+
+
 def _nothing() -> Mapping[str, Unserved]:
     return MappingProxyType({})
 
@@ -143,6 +155,8 @@ class Plan:
     method : how it was made, in words
     unserved : zone id -> who of those with a car is not served, and why
     waiting_for_seat : zone id -> people without a car; no part of the road plan
+    contraflow : roads turned one way
+    changes : zone id -> what is new since the plan before, in a sentence; empty where there was none before
     evacuated_people, late_people, clearance_s, mean_arrival_s : what the tables say
     p50_s ... p99_s : when so large a share of the evacuated is safe
     """
@@ -168,6 +182,8 @@ class Plan:
     p99_s: float
     unserved: Mapping[str, Unserved] = field(default_factory=_nothing)
     waiting_for_seat: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    contraflow: tuple[Turned, ...] = ()
+    changes: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     wall_s: float = 0.0
     peak_memory_mb: float = 0.0
 

@@ -27,6 +27,7 @@ MORE_BEDS = 200.0
 EARLIER_S = 3600.0
 OF_EACH_KIND = 3
 MOST_CONFIRMED = 8
+PRICE_STEPS = 48
 
 
 @dataclass(frozen=True)
@@ -102,11 +103,7 @@ def _worth(gain: Gain) -> bool:
 def candidates(situation: Situation, proof: Proof) -> list[Measure]:
     """Return measures worth trying, from what the cuts cross; a few of each kind."""
     prices = prices_of(proof)
-    worth = np.zeros(situation.network.n_links)
-    horizon_s = float(prices.until_s[-1]) if len(prices.until_s) else 0.0
-    if horizon_s > 0 and len(prices.link_ix):
-        table = prices.table(horizon_s / 48, 48)
-        worth[prices.link_ix] = table.sum(axis=1) * situation.network.capacity_vph[prices.link_ix]
+    worth = link_worth(situation, proof)
     return [
         *_more_beds(situation, prices.bed_s),
         *_one_way(situation, worth),
@@ -114,6 +111,16 @@ def candidates(situation: Situation, proof: Proof) -> list[Measure]:
         *_reopened(situation),
         *_ways_out(situation),
     ]
+
+
+def link_worth(situation: Situation, proof: Proof) -> Array:
+    """(n_links,) what each link's whole capacity is worth: vehicles an hour times seconds of mean arrival."""
+    prices = prices_of(proof)
+    worth = np.zeros(situation.network.n_links)
+    if len(prices.until_s) and len(prices.link_ix):
+        table = prices.table(float(prices.until_s[-1]) / PRICE_STEPS, PRICE_STEPS)
+        worth[prices.link_ix] = table.sum(axis=1) * situation.network.capacity_vph[prices.link_ix]
+    return worth
 
 
 def _more_beds(situation: Situation, bed_s: Array) -> list[Measure]:
