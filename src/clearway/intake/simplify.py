@@ -68,7 +68,7 @@ def split(ptr: NDArray[np.int64], node_ix: Ints, lon: Floats, lat: Floats) -> Pi
     goes_on[:-1] = (way_of[1:] == way_of[:-1]) & (node_ix[1:] >= 0) & (node_ix[:-1] >= 0)
     comes_from = np.concatenate([[False], goes_on[:-1]])
     used = goes_on | comes_from
-    uses = np.bincount(node_ix[used], minlength=len(lon))
+    uses = np.bincount(node_ix[used], minlength=len(lon) + 1)  # the last for -1
     is_end = used & ((goes_on != comes_from) | (uses[node_ix] > 1))
     first = np.flatnonzero(is_end & goes_on)
     last = np.flatnonzero(is_end & comes_from)
