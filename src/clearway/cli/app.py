@@ -6,6 +6,7 @@ import typer
 
 from clearway.cli.check import check
 from clearway.cli.console import say_problems
+from clearway.cli.demo import demo
 from clearway.cli.import_map import import_map
 from clearway.cli.plan import plan
 from clearway.cli.report import report
@@ -25,6 +26,7 @@ app = typer.Typer(
 # One line a command; each lives in the file of its name.
 app.command("import")(import_map)
 app.command()(check)
+app.command()(demo)
 app.command()(plan)
 app.command()(report)
 app.command()(shelters)
