@@ -119,7 +119,7 @@ CASES = {
     "another encoding": (
         "zones.csv",
         lambda data: data.replace(b"east", "Восток".encode("cp1251"), 1),
-        "zones.csv, row 2: byte 0xc2 is not UTF-8 text; the file is in another encoding. Save it as CSV UTF-8",
+        "zones.csv, row 2: byte 0xc2 is not UTF-8 text; the file is in another encoding",
     ),
     "a start without its offset": (
         "scenario.toml",
@@ -165,7 +165,7 @@ CASES = {
     "a deadline before the start": (
         "zones.csv",
         swap(",0,,1,", ",0,-60,1,"),
-        "zones.csv, row 2, deadline_s: -60 is not a deadline at or after the start. Give seconds after the start",
+        "zones.csv, row 2, deadline_s: -60 is not a deadline at or after the start",
     ),
     "people in words": (
         "zones.csv",
