@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from clearway.cli.appeals import appeals
 from clearway.cli.check import check
 from clearway.cli.console import say_problems
 from clearway.cli.demo import demo
@@ -25,6 +26,7 @@ app = typer.Typer(
 
 # One line a command; each lives in the file of its name.
 app.command("import")(import_map)
+app.command()(appeals)
 app.command()(check)
 app.command()(demo)
 app.command()(plan)

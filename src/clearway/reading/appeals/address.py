@@ -1,0 +1,317 @@
+"""Where the people of an appeal are: street, house, flat, floor, and a place that has a name instead.
+
+Three ways of writing an address are known: a word for street before the name ("ул. Мира 21"), after it
+("14 Koroleva st."), and none at all ("Mira 30"), which counts only where the name has a capital or the
+city knows the street. A house number may carry a letter, a slash or a block (77 Б, 8/2, 4 корп. 2).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from clearway.reading.appeals.ages import counts_other_things
+from clearway.reading.appeals.person_words import person_word
+from clearway.reading.appeals.street_words import (
+    AFTER,
+    BEFORE,
+    FLAT_WORD,
+    FLOOR_WORD,
+    HOUSE_WORD,
+    INSTITUTION,
+    NOT_A_STREET,
+    ORDINALS,
+    SETTLEMENT_WORD,
+)
+
+Piece = tuple[int, int, str]  # start, end, rule
+
+_WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
+_LETTER = r"(?:\s?-?\s?[а-гежa-fві](?![\w'])|\s?-?\s?[\"'][а-яa-z][\"'])"
+_NUMBER = (
+    rf"(?P<house>\d{{1,4}}(?:\s?/\s?\d{{1,4}})?(?P<letter>{_LETTER})?)"
+    r"(?P<block>,?\s*(?:корп(?:ус)?|к|стр|block|blk|korp)\.?\s*\d{1,2}(?!\w))?"
+    r"(?P<dash_flat>\s?-\s?\d{1,4}(?![\w-]))?(?![\d:]|[.,]\d)"
+)
+_NAME = (
+    r"(?:\d{1,3}(?:-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd|лет(?:ия)?|річчя))?\s+)?"
+    rf"{_WORD}\.?(?:\s+(?!(?:{HOUSE_WORD}|{FLAT_WORD})\b){_WORD}){{0,3}}?"
+)
+_HOUSE = rf"(?:\s*,?\s*(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
+_BEFORE_NAME = re.compile(rf"(?<![\w-]){BEFORE}(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
+_BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-]){BEFORE}(?:\.\s*|\s+)(?P<name>{_WORD}(?:\s+{_WORD})?)")
+_NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+){AFTER}(?![\w'])\.?{_HOUSE}")
+_HOUSE_NAME_AFTER = re.compile(
+    rf"(?<![\w/]){_NUMBER.replace('(?![', '(?![', 1)},?\s+(?P<name>{_NAME})[\s-]+{AFTER}(?![\w'])"
+)
+_NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+{AFTER}(?![\w'])")
+_BARE = re.compile(rf"(?<![\w.'-])(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
+_FLAT = re.compile(
+    rf"(?<!\w)(?:{FLAT_WORD})\s?\.?\s?№?\s?(?P<a>\d{{1,4}}[a-zа-я]?)(?![\w])"
+    r"|(?<!\w)(?:#\s?(?P<b>\d{1,4}))(?!\w)|(?P<c>\d{1,4})(?:-?[яй]а?)?\s(?:квартира|flat|apartment)(?!\w)(?!\s*\d)"
+)
+_FLOOR = re.compile(
+    rf"(?P<a>\d{{1,2}})\s?-?(?:st|nd|rd|th|й|м|ом|ий|ій|ому|му|го)?\s?{FLOOR_WORD}(?!\w)(?!\s*\d+\s*(?:кв|flat))"
+    rf"|(?<!\w){FLOOR_WORD}\.?\s?:?\s?(?P<b>\d{{1,2}})(?!\w)"
+    rf"|(?P<c>{'|'.join(ORDINALS)})\s{FLOOR_WORD}(?!\w)"
+)
+_STOREYS = re.compile(r"\s?(?:building|дом|house|block|будин)")
+_PLACE_NUMBER = r"\s*(?:no\.?|№|#|номер|n|number)?\s*(?P<number>\d{1,4})(?!\s?(?:people|человек|чел|людей|осіб|\w))"
+_INSTITUTION = re.compile(rf"(?<!\w)(?P<what>{INSTITUTION})(?:{_PLACE_NUMBER})?(?!\w)")
+_LOCATED = re.compile(
+    r"(?:\bin|\bat|\bnear|\bby|\bbehind|\binside|\bof|\bopposite|\bв|\bво|\bна|\bу|\bбіля|\bвозле|\bоколо|\bза|\bпід|"
+    r"\bподвал[еау]?|\bпідвал[іу]?|\bнапротив|\bнавпроти|\bрядом с|\bпоруч з)\s+(?:the\s|a\s|old\s|our\s|local\s)?$"
+)
+_SETTLEMENT = re.compile(rf"(?<!\w)(?:{SETTLEMENT_WORD}\s+|(?:с|г|м|пос|дер)\.\s*)(?P<name>{_WORD}(?:[ ]{_WORD})?)")
+_SETTLEMENT_AFTER = re.compile(rf"(?P<name>{_WORD}) (?:village|town|settlement)\b")
+_TOWARDS = re.compile(
+    rf"(?<!\w)(?:to|towards|in|from|near|via|into|в|во|из|до|под|через|около|возле|у|із|з|біля|під|на)\s+"
+    rf"(?P<name>{_WORD}(?:[ -]{_WORD})?)"
+)
+_MOST = 60  # matches looked at in one message; an appeal has a handful
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where somebody is, in the words of the message; `known_street` is the city's name for the street."""
+
+    street: str | None = None
+    house: str | None = None
+    flat: str | None = None
+    floor: str | None = None
+    place: str | None = None
+    known_street: str | None = None
+    known_place: bool = False
+
+    def __bool__(self) -> bool:
+        return any((self.street, self.house, self.flat, self.floor, self.place))
+
+
+class KnownStreets(Protocol):
+    """What a city knows of its own streets and places (see `city_names.py`)."""
+
+    def street(self, name: str) -> str | None:
+        """Return the city's name for a street, whatever alphabet, case or spelling; None if it has none."""
+
+    def place(self, name: str) -> str | None:
+        """Return the gazetteer's name for a place, or None."""
+
+    @property
+    def has_streets(self) -> bool:
+        """Whether any street is known, so that an unknown one means something."""
+
+
+@dataclass(frozen=True)
+class FoundAddresses:
+    """All addresses of a message; the first is the one the appeal is about."""
+
+    addresses: tuple[Address, ...]
+    pieces: tuple[Piece, ...]
+
+
+def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool = False) -> FoundAddresses:
+    """Read the addresses of a message.
+
+    plain : the plain text; text : the same in small letters (same length), telephone numbers hidden
+    towards : also take places that somebody goes to or asks about ("to Stary Oskol")
+    """
+    found: list[tuple[int, int, Address]] = []
+    for pattern, alone in (
+        (_BEFORE_NAME, False),
+        (_HOUSE_NAME_AFTER, False),
+        (_NAME_AFTER, False),
+        (_BARE, False),
+        (_BEFORE_NAME_ALONE, True),
+        (_NAME_AFTER_ALONE, True),
+    ):
+        for count, match in enumerate(pattern.finditer(text)):
+            if count >= _MOST:
+                break
+            span = _street_match(plain, text, match, known, bare=pattern is _BARE, alone=alone)
+            if span and not any(start < span[1] and span[0] < end for start, end, _ in found):
+                found.append(span)
+    found.sort(key=lambda one: one[0])
+    pieces = [(start, end, "address.street") for start, end, _ in found]
+    addresses = _with_flats(text, found, pieces)
+    place = _place(plain, text, known, pieces, towards=towards, has_street=bool(found))
+    if place:
+        pieces.append((place[0], place[1], "address.place"))
+        first = addresses[0] if addresses else Address()
+        addresses[:1] = [replace(first, place=place[2], known_place=place[3])]
+    return FoundAddresses(tuple(addresses), tuple(pieces))
+
+
+def _street_match(
+    plain: str, text: str, match: re.Match[str], known: KnownStreets, *, bare: bool, alone: bool
+) -> tuple[int, int, Address] | None:
+    """Return (start, end, address) of a match that is a street, or None."""
+    start, end = match.span("name")
+    if bare or alone or match.re in (_NAME_AFTER, _HOUSE_NAME_AFTER):
+        start = _where_the_name_begins(plain, text, start, end, known)
+    said = plain[start:end].strip(" .-")
+    if not said or text[start:end].strip(" .") in NOT_A_STREET:
+        return None
+    official = known.street(said)
+    if bare and not _is_bare_street(plain, text, match, start, said, official):
+        return None
+    if alone:
+        named = said[0].isupper() and not said.isupper()
+        if not (official or named) or (match.re is _NAME_AFTER_ALONE and not said[0].isupper()):
+            return None
+        return match.start(), match.end(), Address(street=_nominative(text, start, said, official), known_street=official)
+    house, flat, cut = _house(text, match)
+    address = Address(
+        street=_nominative(text, start, said, official),
+        house=house,
+        flat=flat,
+        known_street=official,
+    )
+    return min(match.start("house"), start if bare else match.start()), cut, address
+
+
+def _where_the_name_begins(plain: str, text: str, start: int, end: int, known: KnownStreets) -> int:
+    """Return where a street's name begins: words before it that belong to the sentence are left out."""
+    words = [(m.start(), m.end()) for m in re.compile(rf"\d+\S*|{_WORD}").finditer(text, start, end)]
+    for at, (word_start, _) in enumerate(words):
+        if known.street(plain[word_start:end]) is not None:
+            return word_start
+        rest = words[at:]
+        if all(_may_be_in_a_name(plain, text, a, b) for a, b in rest):
+            return word_start
+    return words[-1][0] if words else start
+
+
+def _may_be_in_a_name(plain: str, text: str, start: int, end: int) -> bool:
+    return plain[start].isupper() and text[start:end] not in NOT_A_STREET and person_word(text[start:end]) is None
+
+
+def _is_bare_street(
+    plain: str, text: str, match: re.Match[str], start: int, said: str, official: str | None
+) -> bool:
+    """Whether "Name 30" without a word for street is an address."""
+    first, last = text[start : match.end("name")].split()[0], text[start : match.end("name")].split()[-1]
+    if {first, last} & NOT_A_STREET or person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
+        return False
+    if counts_other_things(text, match.start("house"), match.end("house")):
+        return False
+    if _counts_people(text, match.end("house")):
+        return False
+    if official or _FLAT.match(text, re.compile(r"[\s,]*").match(text, match.end()).end()):  # type: ignore[union-attr]
+        return True
+    before = text[max(0, start - 12) : start]
+    placed = re.search(r"(?:\bat|\bon|\bна|\bпо|\bадрес\w*:?|\baddress:?|\bс|\bз)\s*$", before) is not None
+    if said[0].isupper() and not said.isupper():
+        opens = start == 0 or re.search(r"[.!?\n]\s*$", before) is not None
+        return placed or not opens or _ends_a_phrase(text, match.end())
+    return placed and len(said) > 3
+
+
+def _counts_people(text: str, at: int) -> bool:
+    follows = re.compile(rf"\s+({_WORD})(?:\s+({_WORD}))?").match(text, at)
+    return follows is not None and any(w and person_word(w) for w in follows.groups()[:1])
+
+
+def _ends_a_phrase(text: str, at: int) -> bool:
+    return re.compile(r"\s*(?:[,.;!?\n]|$)|\s+(?:again|снова|опять|знову|please|пожалуйста)").match(text, at) is not None
+
+
+def _house(text: str, match: re.Match[str]) -> tuple[str, str | None, int]:
+    """Return (house, flat, end) of a match; a dash parts house and flat ("21-17")."""
+    house, cut = match["house"], match.end("house")
+    letter = match["letter"]
+    if letter and re.match(r"\s", letter) and not _is_house_letter(text, match):
+        house, cut = house[: -len(letter)], cut - len(letter)
+        return re.sub(r"\s", "", house), None, cut
+    number = re.sub(r"[\s\"'-]", "", house).upper()
+    if match["block"]:
+        number += "к" + re.sub(r"\D", "", match["block"])
+        cut = match.end("block")
+    if match["dash_flat"]:
+        return number, re.sub(r"\D", "", match["dash_flat"]), match.end("dash_flat")
+    return number, None, cut
+
+
+def _is_house_letter(text: str, match: re.Match[str]) -> bool:
+    """A letter behind a blank is the house's only before a stop or a flat: "21 в подвале" is not 21В."""
+    after = re.compile(rf"\s*(?:[,.;!?)\n]|$|{FLAT_WORD}\b|{FLOOR_WORD}\b)").match(text, match.end("letter"))
+    return after is not None and (match["letter"].strip(" -") not in ("a", "і") or after.end() > match.end("letter"))
+
+
+def _nominative(text: str, start: int, said: str, official: str | None) -> str:
+    """Return the street's name as on its sign: "на Садовой" and "вулиці Садовій" back to the nominative."""
+    if official:
+        return official
+    if not re.search(r"(?:улиц[еуы]|вулиц[іюі]|\bна|\bпо|\bс|\bз|\bна ул\.|\bна вул\.)\s*$", text[max(0, start - 10) : start]):
+        return said
+    for ending, nominative in (
+        (r"(?<=[нктвшжчщх])ой$", "ая"), (r"ей$", "яя"), (r"ую$", "ая"), (r"юю$", "яя"),
+        (r"(?<=[нвк])ій$", "а"), (r"(?<=[оеі]в)у$", "а"), (r"(?<=н)у$", "а"), (r"(?<=ськ)у$", "а"),
+    ):  # fmt: skip
+        changed = re.sub(ending, nominative, said)
+        if changed != said:
+            return changed
+    return said
+
+
+def _with_flats(text: str, found: list[tuple[int, int, Address]], pieces: list[Piece]) -> list[Address]:
+    """Give each flat and floor to the address nearest before it, else to the first one."""
+    addresses = [address for _, _, address in found]
+    for pattern, name in ((_FLAT, "flat"), (_FLOOR, "floor")):
+        for match in pattern.finditer(text):
+            value = match["a"] or match["b"] or match["c"]
+            if name == "floor":
+                if match["a"] and _STOREYS.match(text, match.end()):
+                    continue
+                value = ORDINALS.get(value, value)
+            if not addresses:
+                found.append((match.start(), match.end(), Address()))
+                addresses.append(Address())
+            at = max((i for i, (start, _, _) in enumerate(found) if start <= match.start()), default=0)
+            if getattr(addresses[at], name) is None:
+                addresses[at] = replace(addresses[at], **{name: value.upper()})
+                pieces.append((match.start(), match.end(), f"address.{name}"))
+    return addresses
+
+
+def _place(
+    plain: str, text: str, known: KnownStreets, pieces: list[Piece], *, towards: bool, has_street: bool
+) -> tuple[int, int, str, bool] | None:
+    """Return (start, end, name, known to the gazetteer) of a named place: a school, a village, a town."""
+    taken = [(start, end) for start, end, rule in pieces if rule == "address.street"]
+
+    def is_free(start: int, end: int) -> bool:
+        return not any(a < end and start < b for a, b in taken)
+
+    for match in _INSTITUTION.finditer(text):
+        located = _LOCATED.search(text[max(0, match.start() - 24) : match.start()]) is not None
+        if is_free(*match.span()) and (match["number"] or (located and not has_street)):
+            return match.start(), match.end(), plain[match.start() : match.end()], False
+    for pattern in (_SETTLEMENT, _SETTLEMENT_AFTER):
+        for match in pattern.finditer(text):
+            start, end = _capitals(plain, *match.span("name"))
+            if end > start and is_free(start, end):
+                official = known.place(plain[start:end])
+                return start, end, official or plain[start:end], official is not None
+    for match in _TOWARDS.finditer(text):
+        start, end = _capitals(plain, *match.span("name"))
+        while end > start and is_free(start, end):
+            official = known.place(plain[start:end])
+            if official:
+                return start, end, official, True
+            shorter = plain.rfind(" ", start, end)
+            if shorter < 0:
+                break
+            end = shorter
+        start, end = _capitals(plain, *match.span("name"))
+        if towards and end > start and is_free(start, end) and text[start:end] not in NOT_A_STREET:
+            return start, end, plain[start:end], False
+    return None
+
+
+def _capitals(plain: str, start: int, end: int) -> tuple[int, int]:
+    """Return the part of a name that has capital letters, from its start."""
+    last = start
+    for match in re.compile(_WORD).finditer(plain, start, end):
+        if not match.group()[0].isupper():
+            break
+        last = match.end()
+    return start, last

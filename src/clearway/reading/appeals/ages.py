@@ -1,0 +1,154 @@
+"""Ages said in a message, and the numbers that are something else than people: floors, days, kilometres, seats."""
+
+import re
+from dataclasses import dataclass
+
+from clearway.reading.appeals.numerals import NUMBER, value_of
+from clearway.reading.appeals.person_words import person_word
+from clearway.reading.appeals.tokens import Token
+
+_YEARS = r"(?:years?|yrs?|y\.?\s?o\b\.?|y/o|лет|год(?:а|ика|иков|ик)?|л\.|років|роки|рік|рочк[иі]в?|р\.(?!\w))"
+_MONTHS = r"(?:months?|mo\b|mths?|месяц\w*|мес\b\.?|місяц\w*|міс\b\.?)"
+_WEEKS = r"(?:weeks?|wks?|недел\w*|тиж\w*)"
+_DAYS = r"(?:days?|дн(?:я|ей|і|ів)|день|сут\w+|доб[иу])"
+_OLD = r"(?:[ -]olds?|[ -]of[ -]age)?"
+_ORDINAL = r"(?:-?(?:летн\w*|лет|річн\w*|годовал\w*))"
+_AGE = re.compile(
+    rf"(?:(?:aged?|возраст\w*|вік\w*|віком)\s*:?\s*(?P<aged>\d{{1,3}}))"
+    rf"|(?P<list>\d{{1,2}}(?:\s?(?:,|and|и|і|та|й|&|\+|/)\s?\d{{1,2}})+)\s?-?\s?{_YEARS}(?!\w)"
+    rf"|(?P<number>{NUMBER})(?P<half>[.,]5|\s?,5)?\s?-?\s?"
+    rf"(?:(?P<adjective>{_ORDINAL})|(?P<unit>{_YEARS}|{_MONTHS}|{_WEEKS}|{_DAYS}))(?!\w)(?P<old>{_OLD})"
+)
+_SPECIAL = re.compile(r"(?P<one>годовал\w+|однорічн\w+)|(?P<half>полтора года|півтора року|півроку|полгода)")
+_PREGNANT = re.compile(r"pregnan|беремен|вагітн")
+_DURATION_BEFORE = re.compile(
+    r"(?:for|since|last|past|in|within|every|already|уже|вже|через|за|около|почти|last|the|these|"
+    r"последние|останні|протягом|жив\w+|работа\w+|без)\s*$"
+)
+_DURATION_AFTER = re.compile(
+    r"\s*(?:ago|without|no\b|left|назад|без|тому|жив\w+|работа\w+|as\b|later|late|straight)"
+)
+# What stands after a number that does not count people.
+_OTHER_UNIT = re.compile(
+    r"\s?-?\s?(?:(?:st|nd|rd|th|й|я|е|го|му|м|ій|ом)\b\s?)?"
+    r"(?:years?|yrs?|y\.?o\b|лет\b|год\w*|рок\w*|рік\b|months?|месяц\w*|мес\b|місяц\w*|weeks?|недел\w*|тиж\w*|days?|"
+    r"дн[яейіів]+\b|день\b|сут\w+|доб[иу]\b|hours?|hrs?\b|h\b|час\w*|годин\w*|minutes?|mins?\b|минут\w*|мин\b|"
+    r"хвилин\w*|хв\b|floors?|stor(?:e?y|ies)|этаж\w*|эт\b|поверх\w*|пов\b|km\b|kilomet\w*|км\b|километр\w*|"
+    r"кілометр\w*|m\b|met(?:er|re)s?|метр\w*|м\b|%|percent|процент\w*|rub\w*|руб\w*|грн\b|гривен\w*|dollars?|"
+    r"usd\b|eur\w*|тыс\w*|тис\w*|(?:small |big |large |free |empty |spare |свобод\w+ |вільн\w+ |пуст\w+ )?"
+    r"(?:seats?|places|beds?|rooms?|места?\b|мест\b|місц\w+|місць|комнат\w*|кімнат\w*|dogs?|cats?|pets?|"
+    r"animals?|puppies|kittens|chickens|goats?|cows?|собак\w*|кош\w+|кот\w*|кіт\w*|кішк\w*|животн\w*|тварин\w*|"
+    r"щен\w+|котен\w+|кошен\w+|цуцен\w+|пс[аиів]+\b|bags?|suitcases?|сум[окк]\w*|чемодан\w*|валіз\w*|cars?|"
+    r"машин\w*|авто\w*|buses|bus\b|автобус\w*|litres?|liters?|литр\w*|літр\w*|l\b|л\b|kg\b|кг\b|"
+    r"bottles?|бутыл\w*|пляш\w*|tablets?|таблет\w*|times?|раз\w*\b|shells?|снаряд\w*|drones?|houses?|дом[аов]*\b|"
+    r"(?:apartments?|flats?|квартир\w*)(?!\s*№?\s*\d)|entrances?|подъезд\w*|під'їзд\w*|p\.?m\b|a\.?m\b|o'clock|ранку|вечер\w*|"
+    r"утра|вечора|метр\w*|families|семь[яиейями]+\b|сім(?:'ї|ей)|children's|сант\w*|волонт\w+|degrees?|градус\w*))"
+)
+_NUMBER_SIGN = re.compile(
+    r"(?:\bno\b\.?|№|#|номер\w*|number|школ\w+|school|bus|автобус\w*|маршрут\w*|route|больниц\w+|лікарн\w+|"
+    r"hospital|entrance|подъезд\w*|під'їзд\w*|этаж\w*|поверх\w*|floor|flat|apt\.?|apartment|room|кв\.?|квартир\w*|"
+    r"комнат\w*|house|дом\w*|д\.|буд\w*\.?|корпус\w*|корп\.?|group|груп+\w*|категор\w*)\s*:?\s*$"
+)
+_CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[.,]\d{1,4}(?:[.,]\d{2,4})?|\d{4,}|[-−–]\s?\d{1,2}\s?(?:°|градус)")
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age: years, where it is said, and whose it is as far as the words beside it tell ("" if not)."""
+
+    years: float
+    start: int
+    end: int
+    of: str
+    child_noun: bool
+
+
+def find_ages(text: str, found: list[Token]) -> list[Age]:
+    """Return the ages in a text of small letters; months of pregnancy and durations are none."""
+    ages = [age for match in _AGE.finditer(text) for age in _read(text, match)]
+    ages += [
+        Age(1.0 if match["one"] else 1.0, match.start(), match.end(), "", child_noun=True)
+        for match in _SPECIAL.finditer(text)
+    ]
+    ages += _beside_a_person(text, found, ages)
+    return sorted(ages, key=lambda age: age.start)
+
+
+def _read(text: str, match: re.Match[str]) -> list[Age]:
+    before = text[max(0, match.start() - 30) : match.start()]
+    after = text[match.end() : match.end() + 30]
+    if match["list"]:
+        years = [int(number) for number in re.findall(r"\d+", match["list"])]
+        return [Age(float(y), match.start(), match.end(), "", child_noun=y < 18) for y in years]
+    if match["aged"]:
+        return [Age(float(match["aged"]), match.start(), match.end(), "", child_noun=False)]
+    number = value_of(match["number"])
+    unit = match["unit"] or ""
+    if number is None or _PREGNANT.search(before) or _PREGNANT.search(after):
+        return []
+    said_old = bool(match["old"]) or match["adjective"] is not None
+    if not said_old and (_DURATION_BEFORE.search(before) or _DURATION_AFTER.match(after)):
+        return []
+    if re.fullmatch(_YEARS, unit) or not unit:
+        return [Age(float(number), match.start(), match.end(), "", child_noun=False)]
+    if not said_old and not _person_before(before):
+        return []
+    scale = 12 if re.fullmatch(_MONTHS, unit) else 52 if re.fullmatch(_WEEKS, unit) else 365
+    return [Age(number / scale, match.start(), match.end(), "", child_noun=True)]
+
+
+def _person_before(before: str) -> bool:
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", before)[-2:]
+    return any((word := person_word(w)) is not None and word.group in ("child", "person") for w in words)
+
+
+def _beside_a_person(text: str, found: list[Token], known: list[Age]) -> list[Age]:
+    """Ages without a unit: "mother, 82," and "two kids (3 and 7)"."""
+    ages = []
+    for at, token in enumerate(found):
+        word = person_word(token.text) if token.kind == "word" else None
+        if word is None or word.group == "unit":
+            continue
+        for number in _numbers_after(found, at + 1, several=word.count > 1):
+            taken = any(age.start <= number.start < age.end for age in known)
+            if taken or counts_other_things(text, number.start, number.end):
+                continue
+            years = float(number.text)
+            if years >= 20 or (word.group == "child" and years < 18):
+                ages.append(Age(years, number.start, number.end, word.key, word.group == "child"))
+    return ages
+
+
+def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]:
+    """Return the bare numbers right after a person: behind a comma or bracket, or in a row for children."""
+    numbers: list[Token] = []
+    opened = False
+    for token in found[at : at + 12]:
+        if token.kind == "number":
+            if not numbers and not opened:
+                return []
+            numbers.append(token)
+        elif token.text in "(,–-:" and not numbers:
+            opened = True
+        elif not (numbers and several and token.text in (",", "and", "и", "і", "та", "й", "&", "/")):
+            break
+    after = found[at + 2 * len(numbers) :][:1] if numbers else []
+    follows_person = bool(after) and after[0].kind == "word" and person_word(after[0].text) is not None
+    return [] if follows_person else [n for n in numbers if len(n.text) <= 2 or n.text < "115"]
+
+
+def counts_other_things(text: str, start: int, end: int) -> bool:
+    """Whether the number at a place counts floors, hours, seats, animals …, or is a flat, a time or a name."""
+    return (
+        _OTHER_UNIT.match(text, end) is not None
+        or _NUMBER_SIGN.search(text[max(0, start - 16) : start]) is not None
+    )
+
+
+def other_numbers(text: str, found: list[Token]) -> list[tuple[int, int]]:
+    """Return the spans of numbers that cannot count people, so that counting need not see them."""
+    spans = [(match.start(), match.end()) for match in _CLOCK.finditer(text)]
+    for token in found:
+        if token.kind == "number" and counts_other_things(text, token.start, token.end):
+            spans.append((token.start, token.end))
+    return spans

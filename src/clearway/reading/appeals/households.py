@@ -1,0 +1,406 @@
+"""Appeals into households: the same people once, whatever channel, alphabet or spelling they wrote in.
+
+A message joins a household when the two agree on a whole address (street, house and flat), or on
+street and house with the same telephone or the same composition, or on the telephone alone where one of
+them gives no address. A flat that only one of them names makes a candidate for a person, not a merge,
+unless telephone or composition agree too. A telephone that stands for several addresses belongs to a
+coordinator and joins nothing. The newest count wins; a cancellation closes only the one household
+it exactly fits. Every merge is written down with what it rests on, and can be undone by a decision.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from clearway.reading.appeals.address import Address
+from clearway.reading.appeals.appeal import NO_HOUSEHOLD, Appeal
+from clearway.reading.appeals.city_names import name_keys, nearly_same_name, same_name
+from clearway.reading.appeals.decisions import Decisions
+
+_GRAVE = frozenset({"wheelchair", "bedridden", "pregnant", "blind", "deaf", "infant", "oxygen", "disability"})
+
+
+@dataclass(frozen=True)
+class Merge:
+    """One message joined to a household, on what ground, in words; a decision can undo it."""
+
+    merge_id: str
+    household_id: str
+    message_id: str
+    joined_to: tuple[str, ...]
+    rule: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Two households, or a cancellation and a household, that may belong together: for a person to decide."""
+
+    household_id: str
+    other_id: str
+    message_id: str
+    reason: str
+
+
+@dataclass
+class Household:
+    """People who travel together, as far as their messages tell; built up message by message, in order of time."""
+
+    household_id: str
+    appeals: list[Appeal] = field(default_factory=list)
+    closed_by: str | None = None
+    history: list[tuple[str, int]] = field(default_factory=list)
+
+    @property
+    def people(self) -> int | None:
+        """The count in the newest message that gives one."""
+        return self.history[-1][1] if self.history else None
+
+    @property
+    def address(self) -> Address:
+        """The newest address, completed from older messages where they do not disagree."""
+        address = Address()
+        for appeal in self.appeals:
+            address = _completed(appeal.address, address)
+        return address
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """All telephone numbers, the newest first."""
+        return tuple(dict.fromkeys(a.contact for a in reversed(self.appeals) if a.contact))
+
+    @property
+    def vulnerable(self) -> frozenset[str]:
+        """Everybody vulnerable named in any message."""
+        return frozenset(kind for appeal in self.appeals for kind in appeal.vulnerable)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody still waits."""
+        return self.closed_by is None
+
+    def take(self, appeal: Appeal) -> None:
+        """Add a message: its count is the newest; a cancellation closes, a later appeal opens again."""
+        self.appeals.append(appeal)
+        if appeal.kind == "cancel":
+            self.closed_by = appeal.message.message_id
+            return
+        self.closed_by = None
+        if appeal.people is not None:
+            self.history.append((appeal.message.message_id, appeal.people))
+
+
+@dataclass(frozen=True)
+class Grouping:
+    """The households of some appeals, and how they came about."""
+
+    households: tuple[Household, ...]
+    household_of: dict[str, str]
+    merges: tuple[Merge, ...]
+    candidates: tuple[Candidate, ...]
+    coordinators: frozenset[str]
+
+
+def group_households(appeals: Iterable[Appeal], decisions: Decisions | None = None) -> Grouping:
+    """Return the households of appeals; decisions of a person come before every rule."""
+    in_time = sorted(appeals, key=lambda appeal: (appeal.message.sent_at, appeal.message.message_id))
+    builder = _Builder(decisions or Decisions(), _coordinators(in_time))
+    for appeal in in_time:
+        builder.place(appeal)
+    return builder.result()
+
+
+def _coordinators(appeals: Sequence[Appeal]) -> frozenset[str]:
+    """Telephones that stand for several addresses, where nobody said that they moved or mended their address."""
+    places: dict[str, list[Address]] = defaultdict(list)
+    for appeal in appeals:
+        if not appeal.contact or appeal.kind not in ("appeal", "cancel"):
+            continue
+        for address in (appeal.address, *appeal.other_addresses):
+            if not address.street and not address.place:
+                continue
+            if all(_conflict(address, other) for other in places[appeal.contact]):
+                places[appeal.contact].append(address)
+    return frozenset(number for number, found in places.items() if len(found) > 1)
+
+
+class _Builder:
+    """Households as they grow; indexes by house and by telephone keep it linear."""
+
+    def __init__(self, decisions: Decisions, coordinators: frozenset[str]):
+        self.decisions = decisions
+        self.coordinators = coordinators
+        self.households: dict[str, Household] = {}
+        self.household_of: dict[str, str] = {}
+        self.by_house: dict[str, list[str]] = defaultdict(list)
+        self.by_number: dict[str, list[str]] = defaultdict(list)
+        self.by_phone: dict[str, list[str]] = defaultdict(list)
+        self.merges: list[Merge] = []
+        self.candidates: list[Candidate] = []
+
+    def place(self, appeal: Appeal) -> None:
+        """Put one message, the newest so far, where it belongs."""
+        if not appeal.has_household:
+            self.household_of[appeal.message.message_id] = NO_HOUSEHOLD
+            return
+        chosen, rule, reason, doubtful = self._choose(appeal)
+        if appeal.kind == "cancel":
+            self._cancel(appeal, chosen, rule, reason, doubtful)
+            return
+        if chosen is None:
+            chosen = self._new()
+        else:
+            self._merged(chosen, appeal, rule, reason)
+        self._take(chosen, appeal)
+        for other, why in doubtful:
+            self.candidates.append(
+                Candidate(chosen.household_id, other.household_id, appeal.message.message_id, why)
+            )
+
+    def _cancel(
+        self,
+        appeal: Appeal,
+        chosen: Household | None,
+        rule: str,
+        reason: str,
+        doubtful: list[tuple[Household, str]],
+    ) -> None:
+        """Close exactly the household that the cancellation fits; where it might be several, none."""
+        if chosen is not None:
+            self._merged(chosen, appeal, rule, reason)
+            self._take(chosen, appeal)
+            return
+        own = self._new()
+        self._take(own, appeal)
+        for other, _ in doubtful:
+            why = "a cancellation that may be meant for it; nothing was closed"
+            self.candidates.append(
+                Candidate(own.household_id, other.household_id, appeal.message.message_id, why)
+            )
+
+    def _choose(self, appeal: Appeal) -> tuple[Household | None, str, str, list[tuple[Household, str]]]:
+        """Return the household a message joins (or None), the rule, its reason, and the doubtful others."""
+        told = self._told(appeal)
+        if told is not None:
+            return told, "decision", "a person joined them", []
+        sure: list[tuple[int, Household, str, str]] = []
+        doubtful: list[tuple[Household, str]] = []
+        for household in self._near(appeal):
+            if self._kept_apart(appeal, household):
+                continue
+            verdict = compare(appeal, household, self.coordinators)
+            if verdict is None:
+                continue
+            strength, rule, reason = verdict
+            if strength:
+                sure.append((strength, household, rule, reason))
+            else:
+                doubtful.append((household, reason))
+        if not sure:
+            return None, "", "", doubtful
+        sure.sort(key=lambda one: -one[0])
+        strongest = [one for one in sure if one[0] == sure[0][0]]
+        if appeal.kind == "cancel":
+            strongest = [one for one in strongest if one[1].is_open] or strongest
+        if len(strongest) > 1 and sure[0][0] < _WHOLE_ADDRESS:
+            return None, "", "", doubtful + [(h, f"one of several that fit: {why}") for _, h, _, why in strongest]
+        _, household, rule, reason = strongest[0]
+        return household, rule, reason, doubtful + [(h, why) for _, h, _, why in sure if h is not household]
+
+    def _near(self, appeal: Appeal) -> list[Household]:
+        """Return households that share house or telephone with a message, oldest first."""
+        ids: dict[str, None] = {}
+        for key in _house_keys(appeal.address):
+            ids.update(dict.fromkeys(self.by_house.get(key, ())))
+        if appeal.address.house and appeal.address.street:
+            for household_id in self.by_number.get(appeal.address.house, ())[-200:]:
+                other = self.households[household_id].address.street or ""
+                if nearly_same_name(appeal.address.street, other):
+                    ids[household_id] = None
+        if appeal.contact:
+            ids.update(dict.fromkeys(self.by_phone.get(appeal.contact, ())))
+        order = {household_id: at for at, household_id in enumerate(self.households)}
+        return [self.households[i] for i in sorted(ids, key=order.__getitem__)]
+
+    def _told(self, appeal: Appeal) -> Household | None:
+        for other in self.decisions.joined_with(appeal.message.message_id):
+            if other in self.household_of and self.household_of[other] != NO_HOUSEHOLD:
+                return self.households[self.household_of[other]]
+        return None
+
+    def _kept_apart(self, appeal: Appeal, household: Household) -> bool:
+        return any(
+            self.decisions.are_apart(appeal.message.message_id, other.message.message_id)
+            for other in household.appeals
+        )
+
+    def _new(self) -> Household:
+        household = Household(f"H{len(self.households) + 1}")
+        self.households[household.household_id] = household
+        return household
+
+    def _merged(self, household: Household, appeal: Appeal, rule: str, reason: str) -> None:
+        self.merges.append(
+            Merge(
+                f"M{len(self.merges) + 1}",
+                household.household_id,
+                appeal.message.message_id,
+                tuple(other.message.message_id for other in household.appeals),
+                rule,
+                reason,
+            )
+        )
+
+    def _take(self, household: Household, appeal: Appeal) -> None:
+        household.take(appeal)
+        household_id = household.household_id
+        self.household_of[appeal.message.message_id] = household_id
+        for key in _house_keys(appeal.address):
+            if household_id not in self.by_house[key][-1:]:
+                self.by_house[key].append(household_id)
+        if appeal.address.house and household_id not in self.by_number[appeal.address.house][-1:]:
+            self.by_number[appeal.address.house].append(household_id)
+        if appeal.contact and household_id not in self.by_phone[appeal.contact]:
+            self.by_phone[appeal.contact].append(household_id)
+
+    def result(self) -> Grouping:
+        """Return what was built."""
+        return Grouping(
+            tuple(self.households.values()),
+            dict(self.household_of),
+            tuple(self.merges),
+            tuple(_once(self.candidates)),
+            self.coordinators,
+        )
+
+
+_WHOLE_ADDRESS = 4
+
+
+def compare(
+    appeal: Appeal, household: Household, coordinators: frozenset[str]
+) -> tuple[int, str, str] | None:
+    """Return (strength, rule, reason) for one message and one household; strength 0 is for a person to judge.
+
+    4: one whole address; 3: house and telephone; 2: house and composition; 1: telephone alone.
+    None: nothing speaks for it.
+    """
+    phone = appeal.contact is not None and appeal.contact in household.contacts
+    own_phone = phone and appeal.contact not in coordinators
+    address = household.address
+    if not appeal.address.street and not appeal.address.place:
+        if own_phone:
+            return 1, "phone", "the same telephone; the message gives no address"
+        return (0, "phone", "the telephone of a coordinator, and no address") if phone else None
+    if not address.street and not address.place:
+        return (1, "phone", "the same telephone; earlier messages gave no address") if own_phone else None
+    if _conflict(appeal.address, address):
+        return _elsewhere(appeal, own_phone=own_phone)
+    if not same_house(appeal.address, address):
+        if nearly_same_house(appeal.address, address):
+            if own_phone:
+                return 3, "house+phone", "the same house but for a slip of the pen, and the same telephone"
+            return 0, "spelling", "the same house number in a street that is spelt almost alike"
+        return None
+    return _same_house(appeal, household, own_phone=own_phone)
+
+
+def _same_house(appeal: Appeal, household: Household, *, own_phone: bool) -> tuple[int, str, str]:
+    flats = appeal.address.flat, household.address.flat
+    if flats[0] and flats[0] == flats[1]:
+        return _WHOLE_ADDRESS, "address", "the same street, house and flat"
+    if own_phone:
+        return 3, "house+phone", "the same house and the same telephone"
+    known = None not in flats
+    one_flat = (flats[0] is None) != (flats[1] is None)
+    if not known and same_composition(appeal, household, strict=one_flat):
+        return 2, "house+people", "the same house and the same people"
+    if appeal.kind == "cancel" and not one_flat:
+        agrees = appeal.people is None or appeal.people == household.people
+        if agrees:
+            return 2, "house", "the same house, and nothing speaks against it"
+    if one_flat:
+        return 0, "flat unknown", "the same house; only one of the two names a flat"
+    return 0, "house", "the same house, no flat, other people"
+
+
+def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | None:
+    """Another address with a household's own telephone: they moved, or somebody calls for both."""
+    if not own_phone:
+        return None
+    if appeal.kind == "update":
+        return 1, "phone", "the same telephone, and the message says that something changed"
+    return 0, "phone", "the same telephone with another address"
+
+
+def same_composition(appeal: Appeal, household: Household, *, strict: bool) -> bool:
+    """Whether a message counts the same people as a household, and names no other kind of vulnerable person.
+
+    strict : a house of flats is likely (one of the two names a flat), so a bare count is not enough
+    """
+    if appeal.people is None or appeal.people != household.people:
+        return False
+    a, b = frozenset(appeal.vulnerable), household.vulnerable
+    if (a & _GRAVE) - b and (b & _GRAVE) - a:
+        return False
+    if strict:
+        return bool(a & b) or (not a and not b and appeal.people >= 4)
+    return a <= b or b <= a or bool(a & b)
+
+
+def same_house(a: Address, b: Address) -> bool:
+    """Whether two addresses are one street and house, or one named place."""
+    if a.street and b.street:
+        return same_name(a.street, b.street) and a.house is not None and a.house == b.house
+    return bool(a.place and b.place) and same_name(str(a.place), str(b.place))
+
+
+def nearly_same_house(a: Address, b: Address) -> bool:
+    """Whether house (and flat) agree and the streets are one slip of the pen apart."""
+    if not (a.street and b.street and a.house and a.house == b.house):
+        return False
+    return a.flat == b.flat and nearly_same_name(a.street, b.street)
+
+
+def _conflict(a: Address, b: Address) -> bool:
+    """Whether two addresses cannot be one: another street, house or flat."""
+    if a.street and b.street and not same_name(a.street, b.street) and not nearly_same_house(a, b):
+        return True
+    if a.street and b.street and a.house and b.house and a.house != b.house:
+        return True
+    if a.flat and b.flat and a.flat != b.flat:
+        return True
+    return not (a.street and b.street) and bool(a.place and b.place) and not same_name(str(a.place), str(b.place))
+
+
+def _house_keys(address: Address) -> list[str]:
+    if address.street and address.house:
+        return [f"{key}|{address.house}" for key in name_keys(address.street)]
+    if address.place and not address.street:
+        return [f"{key}|" for key in name_keys(address.place)]
+    return []
+
+
+def _completed(newer: Address, older: Address) -> Address:
+    """Return the newer address, with flat, floor and place of the older where the house is the same."""
+    if not newer:
+        return older
+    if not older or _conflict(newer, older):
+        return newer
+    return replace(
+        newer,
+        **{
+            name: getattr(newer, name) or getattr(older, name)
+            for name in ("street", "house", "flat", "floor", "place", "known_street")
+        },
+        known_place=newer.known_place or older.known_place,
+    )
+
+
+def _once(candidates: list[Candidate]) -> list[Candidate]:
+    found: dict[tuple[str, str], Candidate] = {}
+    for candidate in candidates:
+        if candidate.household_id != candidate.other_id:
+            pair = tuple(sorted((candidate.household_id, candidate.other_id)))
+            found.setdefault((pair[0], pair[1]), candidate)
+    return list(found.values())

@@ -1,0 +1,83 @@
+"""How addresses are written: words for street, house, flat, floor and public places, in three languages and in Latin."""
+
+import re
+
+# Before the name: "ул. Мира", "вул Садова", "street Mira", "ulitsa Mira".
+BEFORE = (
+    r"(?:ул(?:иц[аеыу]|ицей)?|вул(?:иц[яюії]|ицею)?|пр(?:оспект[аеу]?|осп|-?к?т)|пер(?:еул(?:ок|ка|ке|ку))?|"
+    r"пров(?:улок|улку)?|бул(?:ьвар[аеу]?|ьв)?|б-р|шоссе|шосе|наб(?:ережн(?:ая|ой|ую|а|ій))?|пл(?:ощад[ьи]|ощ[аі])|"
+    r"проезд[еау]?|проїзд[іу]?|тупик[еу]?|мкр(?:н)?|микрорайон[еа]?|мікрорайон[іу]?|"
+    r"ul(?:itsa|ica|itse)?|vul(?:ytsia|ytsya|itsa)?|prosp(?:ekt)?|per(?:eulok)?|prov(?:ulok)?|bulvar|street|str)"
+)
+AFTER = (
+    r"(?:street|st|str|strasse|straße|road|rd|avenue|ave|lane|ln|boulevard|blvd|drive|dr|square|sq|prospekt|prospect|"
+    r"alley|highway|embankment|ulitsa|ulica|vulytsia|улиц[аеыу]|ул|вулиц[яіюі]|вул|проспект[еау]?|пр-т|переулок|"
+    r"переулке|провулок|провулку|бульвар[еі]?|шоссе|площадь|площа)"
+)
+HOUSE_WORD = r"(?:дом[еа]?|д|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
+FLAT_WORD = r"(?:кв(?:арт(?:ир[аеуы]|ирі)?)?|кімн(?:ата)?|комн(?:ата)?|apt|apartment|flat|kv(?:artira)?|room|appt|оф)"
+FLOOR_WORD = r"(?:этаж[еауи]?|эт|поверс[іи]|поверх[уа]?|пов|floor|fl|etazh|poverh)"
+ORDINALS = {
+    "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
+    "eighth": "8", "ninth": "9", "tenth": "10", "top": "top", "ground": "0",
+    "первом": "1", "втором": "2", "третьем": "3", "четвертом": "4", "пятом": "5", "шестом": "6", "седьмом": "7",
+    "восьмом": "8", "девятом": "9", "десятом": "10", "последнем": "top",
+    "першому": "1", "другому": "2", "третьому": "3", "четвертому": "4", "п'ятому": "5", "шостому": "6",
+    "сьомому": "7", "восьмому": "8", "дев'ятому": "9", "десятому": "10", "останньому": "top",
+}  # fmt: skip
+
+INSTITUTION = (
+    r"(?:school|kindergarten|nursery|hospital|clinic|church|library|gym|dormitory|dorm|hotel|hostel|college|lyceum|"
+    r"bus station|train station|railway station|metro station|station|stadium|market|mall|town hall|"
+    r"bomb shelter|shelter|orphanage|nursing home|care home|"
+    r"школ[аеыуі]|школой|лице[йея]|ліце[йїю]|гимнази[яию]|гімназі[яїю]|детск(?:ий|ого|ом) сад(?:а|у|ик)?|детсад[аеу]?|"
+    r"садик[еау]?|дитсад(?:ок|ка|ку)?|больниц[аеыу]|лікарн[яіюі]|поликлиник[аеиу]|поліклінік[аиу]|вокзал[аеуі]?|"
+    r"автовокзал[аеуі]?|храм[аеуі]?|церк(?:овь|ви|ва|ві)|общежити[еяю]|гуртожит(?:ок|ку)|завод[аеуі]?|рынк[ае]|рынок|"
+    r"стадион[аеу]?|бомбоубежищ[еа]|убежищ[еа]|укритт[яі]|сховищ[еі]|библиотек[аеиу]|бібліотек[аиу]|"
+    r"дом культуры|будинок культури|дк|тц|трц|дом престарелых|интернат[еау]?|колледж[еа]?|коледж[уі]?|"
+    r"станци[яию] метро|станці[яїю] метро|метро)"
+)
+SETTLEMENT_WORD = (
+    r"(?:сел[оеаі]|селі|деревн[яеию]|дер|пос(?:[её]лок|[её]лке|елке)?|пгт|смт|сmt|хутор[еа]?|станиц[аеы]|город[еа]?|міст[оіа]|"
+    r"(?:the )?village(?: of)?|(?:the )?town(?: of)?|(?:the )?city(?: of)?|settlement(?: of)?)"
+)
+
+# Words that begin with a capital and stand before a number, and are no street.
+NOT_A_STREET = frozenset(
+    ["we", "us", "i", "me", "my", "our", "the", "a", "an", "is", "are", "was", "and", "or", "but", "please", "help", "need", "hello", "hi", "hey", "yes", "no", "not", "at", "on", "in", "from", "to", "of", "for", "with", "by", "about", "after", "before", "since", "until", "tel", "phone", "call", "number", "contact", "flat", "floor", "apartment", "apt", "room", "house", "building", "entrance", "school", "hospital", "bus", "route", "line", "metro", "age", "aged", "people", "adults", "children", "kids", "family", "total", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "tonight", "now", "only", "all", "at", "least", "another", "around", "over", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "there", "here", "there's", "address", "all", "everyone", "already", "still", "ул", "вул", "улица", "вулиця", "кв", "квартира", "этаж", "поверх", "дом", "будинок", "подъезд", "під'їзд", "школа", "школе", "школі", "больница", "лікарня", "тел", "телефон", "номер", "нас", "мы", "ми", "я", "у", "в", "на", "по", "из", "з", "до", "від", "и", "і", "та", "или", "мне", "меня", "мой", "моя", "помогите", "допоможіть", "спасите", "рятуйте", "нужно", "надо", "потрібно", "нужна", "возраст", "детей", "дети", "дітей", "діти", "людей", "человек", "взрослых", "дорослих", "всего", "усього", "итого", "разом", "уже", "вже", "ещё", "еще", "ще", "около", "примерно", "близько", "через", "за", "без", "после", "після", "сегодня", "завтра", "вчера", "сьогодні", "завтра", "вчора", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря", "січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня", "часов", "годин", "минут", "хвилин", "нам", "їх", "их", "ей", "ему", "их", "автобус", "маршрут", "автобуса", "адрес", "адреса", "адресу", "адресою", "корпус", "подвал", "підвал", "подвале", "підвалі", "rus", "uah", "eur", "usd", "id", "sms", "fw", "fwd", "re", "message", "urgent", "срочно", "терміново", "внимание", "увага"]
+)
+
+# Streets that are translated rather than spelt: one key for the name in each language.
+TRANSLATED = {
+    form: key
+    for key, forms in {
+        "peace": "peace мира миру myru mira",
+        "victory": "victory победы перемоги pobedy peremohy peremogy",
+        "freedom": "freedom liberty свободы свободи волі воли svobody",
+        "garden": "garden садовая садова sadovaya sadova",
+        "central": "central центральная центральна tsentralnaya tsentralna",
+        "school": "school школьная шкільна shkolnaya shkilna",
+        "forest": "forest лесная лісова lesnaya lisova",
+        "youth": "youth молодежная молодіжна molodezhnaya molodizhna",
+        "railway": "railway железнодорожная залізнична zheleznodorozhnaya zaliznychna",
+        "station": "station вокзальная вокзальна vokzalnaya vokzalna",
+        "green": "green зеленая зелена zelenaya zelena",
+        "field": "field полевая польова polevaya polova",
+        "meadow": "meadow луговая лугова lugovaya luhova",
+        "river": "river речная річкова rechnaya richkova",
+        "friendship": "friendship дружбы дружби druzhby",
+        "sunny": "sunny солнечная сонячна solnechnaya soniachna sonyachna",
+        "spring": "spring весенняя весняна vesennyaya vesniana",
+        "workers": "workers рабочая робоча robochaya rabochaya robocha",
+        "independence": "independence независимости незалежності nezalezhnosti nezavisimosti",
+        "heroes": "heroes героев героїв heroiv geroev",
+        "builders": "builders строителей будівельників stroiteley budivelnykiv",
+        "new": "new новая нова novaya nova",
+        "quiet": "quiet тихая тиха tikhaya tykha",
+        "flower": "flower цветочная квіткова tsvetochnaya kvitkova",
+        "labour": "labour labor труда праці truda pratsi",
+        "mill": "mill мельничная млинова melnichnaya mlynova",
+    }.items()
+    for form in forms.split()
+}
+OBLIQUE = re.compile(r"(?:улиц[еуы]|вулиц[іюі]|\bна|\bпо|\bс|\bз|\bsо|\bна ул\.?|\bна вул\.?)\s*$")
