@@ -83,24 +83,26 @@ class Plans:
         claim: Claim,
         *,
         plan_id: str,
+        seq: int,
         at: datetime,
         kept_at: datetime,
         summary: Mapping[str, Any],
         folder_hash: str,
     ) -> KeptPlan:
-        """Keep a plan as a draft and end the claim; `Conflict` if the claim has passed to another."""
-        kept = KeptPlan(
-            plan_id, claim.journal_id, claim.seq, at, kept_at, "draft", dict(summary), folder_hash
-        )
+        """Keep a plan as a draft and end the claim; `Conflict` if the claim has passed to another.
+
+        seq : the last line that the plan knew; at least the claim's
+        """
+        kept = KeptPlan(plan_id, claim.journal_id, seq, at, kept_at, "draft", dict(summary), folder_hash)
         with self._database.write() as connection:
-            done = sa.update(planning).where(*_held(claim)).values(planned_seq=claim.seq, claimed_until_us=0)
+            done = sa.update(planning).where(*_held(claim)).values(planned_seq=seq, claimed_until_us=0)
             if connection.execute(done).rowcount != 1:
                 raise Conflict(f"Another worker plans {claim.journal_id!r} now; this plan is dropped.")
             connection.execute(
                 sa.insert(plans).values(
                     plan_id=plan_id,
                     journal_id=claim.journal_id,
-                    seq=claim.seq,
+                    seq=seq,
                     at_us=micros(at),
                     kept_us=micros(kept_at),
                     status="draft",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -30,7 +30,12 @@ class JournalCard:
     live: bool
     scenario_hash: str | None
     opened_at: datetime
+    clock_ahead: timedelta
     head_seq: int
+
+    def time(self, now: datetime) -> datetime:
+        """Return what this journal's clock shows now; only an exercise's differs from everybody's."""
+        return now + self.clock_ahead
 
 
 class Store:
@@ -59,9 +64,21 @@ class Store:
         self.database.close()
 
     def open_journal(
-        self, journal_id: str, *, name: str, live: bool, at: datetime, scenario: Path | None = None
+        self,
+        journal_id: str,
+        *,
+        name: str,
+        live: bool,
+        at: datetime,
+        scenario: Path | None = None,
+        clock_ahead: timedelta = timedelta(0),
     ) -> Journal:
-        """Begin a journal; `Conflict` if one of this id is there."""
+        """Begin a journal; `Conflict` if one of this id is there.
+
+        clock_ahead : how far an exercise's clock is ahead of everybody's; the live journal's never is
+        """
+        if live and clock_ahead:
+            raise Conflict("The live journal runs on the time of day; only an exercise has its own.")
         scenario_hash = self.folders.keep(scenario) if scenario is not None else None
         row = {
             "journal_id": journal_id,
@@ -69,6 +86,7 @@ class Store:
             "live": live,
             "scenario_hash": scenario_hash,
             "opened_us": micros(at),
+            "clock_ahead_us": clock_ahead // timedelta(microseconds=1),
             "head_seq": 0,
             "head_hash": first_hash(journal_id),
             "head_learnt_us": 0,
@@ -111,7 +129,13 @@ class Store:
             rows = connection.execute(sa.select(journals).where(which)).all()
         for row in rows:
             yield JournalCard(
-                row.journal_id, row.name, row.live, row.scenario_hash, instant(row.opened_us), row.head_seq
+                row.journal_id,
+                row.name,
+                row.live,
+                row.scenario_hash,
+                instant(row.opened_us),
+                timedelta(microseconds=row.clock_ahead_us),
+                row.head_seq,
             )
 
     def known(self, journal_id: str, at: datetime, *, told_by: datetime | None = None) -> tuple[Known, int]:

@@ -33,6 +33,7 @@ journals = sa.Table(
     sa.Column("live", sa.Boolean, nullable=False),
     sa.Column("scenario_hash", sa.String(64)),
     sa.Column("opened_us", sa.BigInteger, nullable=False),
+    sa.Column("clock_ahead_us", sa.BigInteger, nullable=False),  # an exercise may run on another day
     sa.Column("head_seq", sa.BigInteger, nullable=False),
     sa.Column("head_hash", sa.String(64), nullable=False),
     sa.Column("head_learnt_us", sa.BigInteger, nullable=False),

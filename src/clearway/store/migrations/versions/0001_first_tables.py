@@ -56,6 +56,7 @@ def upgrade() -> None:
         sa.Column("live", sa.Boolean(), nullable=False),
         sa.Column("scenario_hash", sa.String(length=64), nullable=True),
         sa.Column("opened_us", sa.BigInteger(), nullable=False),
+        sa.Column("clock_ahead_us", sa.BigInteger(), nullable=False),
         sa.Column("head_seq", sa.BigInteger(), nullable=False),
         sa.Column("head_hash", sa.String(length=64), nullable=False),
         sa.Column("head_learnt_us", sa.BigInteger(), nullable=False),
