@@ -169,7 +169,7 @@ def _joined(cells: Geometries, weights: Weights, width_m: float) -> tuple[Geomet
     weight = weights.weight
     lived_in = weight > 0
     large = np.flatnonzero(weight >= SMALL_SHARE * weight[lived_in].mean())
-    middles = shapely.get_coordinates(shapely.centroid(cells))
+    middles = np.round(shapely.get_coordinates(shapely.centroid(cells)))
     goes_to = np.full(len(cells), -1)
     goes_to[large] = large
     for ix in np.flatnonzero(lived_in & (goes_to < 0)):
