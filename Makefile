@@ -33,5 +33,8 @@ lock: setup      ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header --no-annotate --python-version 3.11 -o requirements.lock
 
+bench-planner: setup  ## Clearway, CCRP and leaving at once on the same cases (about an hour)
+	$(PY) benchmarks/bench_planner.py
+
 clean:           ## Remove what was built
 	rm -rf .venv .venv-bench out build dist
