@@ -20,7 +20,7 @@ def test_an_order_says_when_by_which_road_and_where_to(one_road):
     """900 vehicles over 1,800 an hour from 08:00: the last leaves, and with no driving time arrives, at 08:30."""
     (order,) = compose_orders(one_road, cw.make_plan(one_road))
     assert order.vehicles == 900
-    assert order.sentence == "Leave 08:00–08:30 by road to S1 (10 m, 0 min); the last are safe at 08:30."
+    assert order.sentence == "Leave 08:00–08:30 by road to S1 (10 m, 1 min); the last are safe at 08:30."
 
 
 def test_every_vehicle_of_the_plan_is_in_an_order(two_banks):

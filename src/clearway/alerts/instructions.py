@@ -206,11 +206,11 @@ def _said(situation: Situation, order: Order, *, alone: bool) -> Order:
     plural = "vehicle leaves" if order.vehicles == 1 else "vehicles leave"
     who = "Leave" if alone else f"{order.vehicles:,} {plural}"
     shelter = situation.shelters.names[order.shelter_ix]
-    drive_s = order.last_arrival_s - order.until_s
+    drive_min = max(round((order.last_arrival_s - order.until_s) / 60), 1)
     way = f"by {order.by} to {shelter}" if order.by else f"for {shelter}, which is in the zone"
     sentence = f"{who} {when} {way}"
     if order.by:
-        sentence += f" ({distance(order.length_m)}, {duration(drive_s)})"
+        sentence += f" ({distance(order.length_m)}, {duration(60.0 * drive_min)})"
     sentence += f"; the last are safe at {clock(start, order.last_arrival_s)}."
     if order.do_not_use:
         sentence += f" Do not use {'; '.join(order.do_not_use)}."

@@ -93,6 +93,8 @@ function choose(zone, fromTable) {
   const card = find("chosen"), order = document.querySelector(`[data-order="${map.chosen}"]`);
   card.replaceChildren(...(order ? [...order.cloneNode(true).childNodes] : [hint()]));
   if (map.chosen >= 0 && fromTable) { map.fitZone(map.chosen); find("map").scrollIntoView({ block: "nearest", behavior: "smooth" }); }
+  card.parentElement.classList.toggle("has", Boolean(order));
+  card.parentElement.scrollTop = 0;
   map.draw();
 }
 
