@@ -12,6 +12,7 @@ from clearway.cli.import_map import import_map
 from clearway.cli.plan import plan
 from clearway.cli.report import report
 from clearway.cli.shelters import shelters
+from clearway.cli.verify import verify
 from clearway.cli.zones import zones
 from clearway.errors import ClearwayError
 
@@ -32,6 +33,7 @@ app.command()(demo)
 app.command()(plan)
 app.command()(report)
 app.command()(shelters)
+app.command()(verify)
 app.command()(zones)
 
 

@@ -96,7 +96,7 @@ class Prices:
 def prices_of(proof: Proof) -> Prices:
     """Return the prices of a proof; all 0 where nobody can be saved."""
     ground = proof.ground
-    stretches = _stretches(proof.cuts)
+    stretches = _stretches(proof)
     n = len(stretches)
     let_in, paid = np.zeros((n, len(ground.people)), bool), np.zeros((n, len(ground.beds)), bool)
     begins, ends = np.empty((n, ground.n_nodes)), np.empty((n, ground.n_nodes))
@@ -117,14 +117,16 @@ def prices_of(proof: Proof) -> Prices:
     )
 
 
-def _stretches(cuts: tuple[Valued, ...]) -> list[tuple[float, Valued, Valued]]:
+def _stretches(proof: Proof) -> list[tuple[float, Valued, Valued]]:
     """Return (start, cut there, cut at the end) between horizons: the lowest chord, else the step."""
     rows: dict[float, list[Valued]] = {}
-    for cut in cuts:
+    for cut in proof.cuts:
         rows.setdefault(cut.horizon_s, []).append(cut)
     horizons = sorted(rows)
     found = []
     for low, high in pairwise(horizons):
+        if min(cut.people_at_most for cut in rows[low]) >= proof.savable_people * (1 - 1e-9):
+            break  # from here on nothing is scarce any more
         pairs = [(a, b) for a in rows[low] for b in rows[high] if a.sets.key == b.sets.key]
         least = min(rows[high], key=lambda cut: cut.people_at_most)
         a, b = min(pairs, key=lambda p: p[0].people_if_open + p[1].people_if_open, default=(least, least))

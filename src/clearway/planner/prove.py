@@ -27,6 +27,8 @@ TOLERANCE = 5e-4
 MOST_HORIZONS = 80
 MOST_HORIZONS_WITH_CLOSURES = 160
 """With closures that come and go only steps hold, not chords, so the steps are smaller."""
+FAR = 2.0
+"""Where not everybody can be saved, one more cut says so up to the planning horizon or so many clearances."""
 METHOD = "cuts in continuous time, one closing time a node, chords where the sets stay (docs/bound.md)"
 
 
@@ -46,8 +48,8 @@ class Proof:
     savable_people: float
 
     def at_most(self, t_s: float) -> float:
-        """Return the most people that any plan can have safe by an instant."""
-        return min(self.savable_people, self.curve.at_most(t_s))
+        """Return the most people that any plan can have safe by an instant; past the last cut, everybody."""
+        return min(float(self.ground.people.sum()), self.curve.at_most(t_s))
 
     def bounds(self, people_served: float) -> Bounds:
         """Return what no plan that serves so many people can beat."""
@@ -86,15 +88,19 @@ def prove(
     ground = ground_of(situation)
     savable = savable_people(ground)
     usual = MOST_HORIZONS_WITH_CLOSURES if ground.has_passing_closures else MOST_HORIZONS
+    search = Search(ground)
     horizons = Horizons(
-        Search(ground),
+        search,
         savable,
         tolerance=tolerance,
         most=most_horizons or usual,
         watch=lambda share: progress("proving the bound", share),
     )
-    cuts = [_as_written(ground, cut) for cut in horizons.build()]
-    kept = tuple(cut for cut in _useful(cuts))
+    found = horizons.build()
+    if found and savable < ground.people.sum():
+        far_s = max(situation.horizon_s, FAR * found[-1].horizon_s)
+        found.append(search.cold(round(far_s, DECIMALS)).cut)
+    kept = tuple(_useful([_as_written(ground, cut) for cut in found]))
     return Proof(ground, kept, UpperCurve(kept), savable)
 
 
