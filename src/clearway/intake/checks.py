@@ -29,7 +29,7 @@ class Remark:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.what}. {self.remedy}"
+        return f"{self.what}. {self.remedy}."
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,16 @@ def check_situation(situation: Situation) -> list[Remark]:
 
 
 def _check_beds(situation: Situation) -> list[Remark]:
-    missing = beds_missing(situation)
-    if missing <= 0:
-        return []
-    beds = float(situation.shelters.beds.sum())
-    people = float(situation.zones.car_people.sum())
-    what = f"{people:,.0f} people with a car need a bed and there are {beds:,.0f}: {missing:,.0f} are missing"
-    return [Remark(what, "Ask for more, or add ways out with `clearway shelters SCENARIO --ways-out N`")]
+    people, beds = float(situation.zones.car_people.sum()), float(situation.shelters.beds.sum())
+    seats = float(situation.zones.no_car_people.sum())
+    remedy = "Ask for more, or add ways out with `clearway shelters SCENARIO --ways-out N`"
+    if people > beds:
+        what = f"{people:,.0f} people with a car need a bed and there are {beds:,.0f}"
+        return [Remark(f"{what}: {people - beds:,.0f} are missing", remedy)]
+    if people + seats > beds:
+        what = f"{seats:,.0f} people without a car will need a bed as well"
+        return [Remark(f"{what}: {people + seats - beds:,.0f} are missing", remedy)]
+    return []
 
 
 def _check_roads_to_safety(situation: Situation) -> list[Remark]:
