@@ -17,7 +17,7 @@ def street_map(*roads: tuple[str, str, list[tuple[float, float]]]) -> Network:
     row = {corner: ix for ix, corner in enumerate(corners)}
     degrees = MIDDLE.to_degrees(np.array(corners, float))
     pieces = [
-        (f"{name}{number}{way}", name, kind, *(ends if way == "f" else ends[::-1]))
+        (f"{name.replace(' ', '-')}{number}{way}", name, kind, *(ends if way == "f" else ends[::-1]))
         for name, kind, line in roads
         for number, ends in enumerate(pairwise(line))
         for way in "fb"
