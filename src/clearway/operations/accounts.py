@@ -117,7 +117,8 @@ def set_password(store: Store, sealer: Sealer, token: str, password: str, *, now
     secret = pyotp.random_base32()
     sealed = sealer.seal(secret.encode(), about=account.account_id)
     store.accounts.change(account, password_hash=_hasher.hash(password), totp=sealed, totp_last_step=0)
-    return SecondFactor(secret, pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="Clearway"))
+    uri = pyotp.TOTP(secret).provisioning_uri(name=account.login, issuer_name="Clearway")
+    return SecondFactor(secret, uri)
 
 
 def confirm(store: Store, sealer: Sealer, token: str, code: str, *, now: datetime) -> Pass:

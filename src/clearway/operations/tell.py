@@ -1,14 +1,16 @@
 """Write down what we were told, and take it back."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 from uuid import NAMESPACE_URL, uuid4, uuid5
 
-from clearway.errors import Problem, raise_if_any
+from clearway.errors import Conflict, NotFound, Problem, raise_if_any
 from clearway.operations.cities import Cities
+from clearway.situation.events import Event
 from clearway.situation.records import check_record, event_of
-from clearway.store import Line, Store
+from clearway.store import Journal, Line, Store
 
 MOST_AT_ONCE = 5_000
 
@@ -34,15 +36,42 @@ def tell(
         {
             "event_id": named(who, idempotency_key, ix),
             "happened_at": learnt_at.isoformat(),
-            **record,
+            **{name: value for name, value in record.items() if value is not None},
             "who": who,
             "learnt_at": learnt_at.isoformat(),
         }
         for ix, record in enumerate(records)
     ]
     raise_if_any(_problems(store, cities, journal_id, filled))
-    events = [event_of({k: v for k, v in record.items() if v is not None}) for record in filled]
-    return store.journal(journal_id).append(events, only_if_head=only_if_head)
+    journal = store.journal(journal_id)
+    try:
+        return journal.append(list(map(_event, filled)), only_if_head=only_if_head)
+    except Conflict:
+        before = _when_told_before(journal, records, filled)
+        if not before:
+            raise
+        again = [record | before.get(record["event_id"], {}) for record in filled]
+        return journal.append(list(map(_event, again)), only_if_head=only_if_head)
+
+
+def _event(record: Mapping[str, Any]) -> Event:
+    return event_of({name: value for name, value in record.items() if value is not None})
+
+
+def _when_told_before(
+    journal: Journal, records: Sequence[Mapping[str, Any]], filled: Sequence[Mapping[str, Any]]
+) -> dict[str, dict[str, str]]:
+    """Return the instants of events that were told before and left it to us to say when they happened.
+
+    Told again, they happened when they did, not now; everything else must still be the same.
+    """
+    found = {}
+    for record, whole in zip(records, filled, strict=True):
+        if record.get("happened_at") is None:
+            with suppress(NotFound):
+                event = journal.line(whole["event_id"]).event
+                found[event.event_id] = {"happened_at": event.happened_at.isoformat()}
+    return found
 
 
 def named(who: str, idempotency_key: str | None, ix: int) -> str:
@@ -92,4 +121,8 @@ def undo(
         "reason": reason,
     }
     raise_if_any(check_record(record, where="undoing"))
-    return journal.append([event_of(record)])[0]
+    try:
+        return journal.append([_event(record)])[0]
+    except Conflict:
+        before = _when_told_before(journal, [{}], [record])
+        return journal.append([_event(record | before.get(record["event_id"], {}))])[0]

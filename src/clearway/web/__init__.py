@@ -1,0 +1,1 @@
+"""The service over HTTP: one file an audience. It asks `operations/` to do things."""

@@ -1,0 +1,71 @@
+"""What every request needs: the store, the clock, the board, the keys; made once, closed once."""
+
+import shutil
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from clearway.errors import ClearwayError
+from clearway.operations.board import Board
+from clearway.operations.cities import Cities
+from clearway.operations.clock import Clock
+from clearway.store import Store
+from clearway.store.sealed import Sealer, read_master_key
+
+LEAST_FREE_BYTES = 100_000_000
+MOST_JUMP_S = 5.0
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are. `key_file` holds the master key and is never in the database."""
+
+    database: str
+    key_file: Path
+    metrics_token: str = ""
+
+
+@dataclass
+class Service:
+    """One running service process."""
+
+    settings: Settings
+    store: Store
+    sealer: Sealer
+    clock: Clock = field(default_factory=Clock)
+    cities: Cities = field(default_factory=Cities)
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.board = Board(self.store, self.cities)
+
+    @classmethod
+    def open(cls, settings: Settings) -> "Service":
+        """Open the store and read the key; every problem is said before a request is taken."""
+        master_key = read_master_key(settings.key_file)
+        return cls(settings, Store(settings.database), Sealer(master_key, "second factors"))
+
+    def close(self) -> None:
+        """Let go of everything."""
+        self.stopping.set()
+        self.store.close()
+
+    def not_ready(self) -> list[str]:
+        """Return why no request should be sent here; an empty list if all is well."""
+        reasons = []
+        try:
+            self.store.cards()
+        except ClearwayError:
+            reasons.append("the database does not answer")
+        if self.stopping.is_set():
+            reasons.append("stopping")
+        if abs(self.clock.jump_s()) > MOST_JUMP_S:
+            reasons.append(
+                f"the machine's clock was set by {self.clock.jump_s():+.0f} s; restart when it is right"
+            )
+        if self.store.database.is_sqlite and self._free_bytes() < LEAST_FREE_BYTES:
+            reasons.append(f"less than {LEAST_FREE_BYTES // 1_000_000} MB are free on the disk")
+        return reasons
+
+    def _free_bytes(self) -> int:
+        return shutil.disk_usage(Path(self.store.database.place).parent).free
