@@ -175,37 +175,3 @@ def add_rates(left: Array, row: Array, begin: Array, end: Array, grains: Array) 
     for i in range(len(row)):
         for step in range(begin[i], end[i]):
             left[row[i], step] = min(max(left[row[i], step] + grains[i], 0), MOST_GRAINS)
-
-
-@njit(cache=True)
-def room_at(left: Array, row: Array, shift: Array, straddles: Array, step: int, before: int) -> int:
-    """Return the rate that may leave in one step by a route that sends `before` in the step before."""
-    n_steps = left.shape[1]
-    room = MOST_GRAINS
-    for j in range(len(row)):
-        at = step + shift[j]
-        if at + straddles[j] >= n_steps:
-            return 0
-        free = left[row[j], at]
-        if straddles[j]:
-            free = min(free + before, left[row[j], at + 1])
-        if free < room:
-            room = free
-            if room <= 0:
-                return 0
-    return room
-
-
-@njit(cache=True)
-def take_at(
-    left: Array, row: Array, shift: Array, straddles: Array, step: int, before: int, rate: int
-) -> None:
-    """Take up a rate in one step; where the step before reached in already, only what goes beyond it."""
-    for j in range(len(row)):
-        at = step + shift[j]
-        if straddles[j]:
-            if rate > before:
-                left[row[j], at] -= rate - before
-            left[row[j], at + 1] -= rate
-        else:
-            left[row[j], at] -= rate

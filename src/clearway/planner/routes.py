@@ -20,9 +20,9 @@ ROAD_POWER, BEDS_POWER = 4, 8
 
 @dataclass(frozen=True, eq=False)
 class Pool:
-    """Routes; rows are routes.
+    """Routes, grouped by zone; rows are routes.
 
-    zone_ix, shelter_ix : (n_routes,) int
+    zone_ix, shelter_ix : (n_routes,) int; zone_ix never falls
     ptr, links : route i drives links[ptr[i]:ptr[i + 1]]
     travel_s : (n_routes,) float, seconds at free speed
     """
@@ -40,15 +40,12 @@ class Pool:
         """Return the links of one route."""
         return self.links[self.ptr[route] : self.ptr[route + 1]]
 
-    def plus(self, other: "Pool") -> "Pool":
-        """Return these routes, in their rows, and the other's after them."""
-        return Pool(
-            np.concatenate([self.zone_ix, other.zone_ix]),
-            np.concatenate([self.shelter_ix, other.shelter_ix]),
-            np.concatenate([self.ptr, self.ptr[-1] + other.ptr[1:]]),
-            np.concatenate([self.links, other.links]),
-            np.concatenate([self.travel_s, other.travel_s]),
-        )
+    def keys(self) -> list[tuple[int, int, bytes]]:
+        """Return what makes each route the same as another: zone, shelter and links."""
+        return [
+            (int(z), int(s), self.links_of(row).tobytes())
+            for row, (z, s) in enumerate(zip(self.zone_ix, self.shelter_ix, strict=True))
+        ]
 
     def chosen(self, rows: Array) -> "Pool":
         """Return the pool of only these routes, in their order."""
@@ -72,6 +69,11 @@ class PoolBuilder:
     def __len__(self) -> int:
         return len(self._rows)
 
+    def add_pool(self, pool: Pool, rows: Array) -> None:
+        """Keep these routes of another pool."""
+        for row in rows:
+            self.add(int(pool.zone_ix[row]), int(pool.shelter_ix[row]), pool.links_of(row))
+
     def add(self, zone: int, shelter: int, links: Array) -> bool:
         """Keep a route; False if it was known."""
         key = (zone, shelter, links.tobytes())
@@ -81,9 +83,9 @@ class PoolBuilder:
         self._rows.append((zone, shelter, links.copy()))
         return True
 
-    def pool(self, since: int = 0) -> Pool:
-        """Return the routes kept since there were so many, by zone, in the order they were found."""
-        rows = sorted(self._rows[since:], key=lambda row: row[0])
+    def pool(self) -> Pool:
+        """Return the routes, by zone, in the order they were found."""
+        rows = sorted(self._rows, key=lambda row: row[0])
         ptr = np.concatenate([[0], np.cumsum([len(row[2]) for row in rows], dtype=np.int64)])
         links = np.concatenate([row[2] for row in rows]) if rows else np.empty(0, np.int32)
         travel_s = np.array([self._travel_s[row[2]].sum() for row in rows], float)
@@ -148,3 +150,9 @@ def add_by_assignment(
         volume += (new_volume - volume) / (step + 1)
         guests += (new_guests - guests) / (step + 1)
     builder.clearance_s = max(builder.clearance_s, clearance_s if np.isfinite(clearance_s) else 60.0)
+
+
+def rows_in(old: Pool, new: Pool) -> Array:
+    """(len(new),) the row of each new route in the old pool, -1 where it was not there."""
+    known = {key: row for row, key in enumerate(old.keys())}
+    return np.array([known.get(key, NONE) for key in new.keys()], int)

@@ -1,49 +1,46 @@
-"""From steps to departure windows: what the plan's tables hold."""
+"""From blocks to departure windows: what the plan's tables hold."""
 
 import numpy as np
 
 from clearway.city.arrays import Ragged
 from clearway.plan import Departures, Routes
-from clearway.planner.packing import Placed
-from clearway.planner.roadspace import TimedPool
+from clearway.planner.roadspace import GRAINS
+from clearway.planner.schedule import Schedule
 from clearway.planner.trees import Array
-from clearway.situation import Situation
 
-SAME_RATE = 1e-7
+FULL = 1.0 - 1e-9
 
 
-def join_steps(situation: Situation, timed: TimedPool, placed: Placed) -> tuple[Array, Array, Array, Array]:
-    """Join steps of one route that follow each other at one rate: (route, from_s, until_s, vehicles)."""
-    if len(placed.route) == 0:
-        empty = np.empty(0)
-        return np.empty(0, np.int64), empty, empty, empty
-    route, step, vehicles = placed.route, placed.step, placed.vehicles
+def departure_windows(schedule: Schedule) -> tuple[Array, Array, Array, Array]:
+    """Join blocks of one route that follow each other at one rate: (route, from_s, until_s, vehicles)."""
+    route, block = np.nonzero(schedule.sent > 0)
+    if len(route) == 0:
+        return route, np.empty(0), np.empty(0), np.empty(0)
+    begin, end = (steps[route, block] for steps in schedule.spans())
+    rate, vehicles = schedule.rate[route, block], schedule.sent[route, block]
+    step_s = schedule.clocks.step_s
+    needed_s = vehicles / (rate / GRAINS / 3600.0)
+    full = needed_s >= (end - begin) * step_s * FULL
     starts = np.ones(len(route), bool)
-    starts[1:] = (
-        (route[1:] != route[:-1])
-        | (step[1:] != step[:-1] + 1)
-        | (np.abs(vehicles[1:] - vehicles[:-1]) > SAME_RATE * vehicles[1:])
-    )
+    starts[1:] = (route[1:] != route[:-1]) | (begin[1:] != end[:-1]) | (rate[1:] != rate[:-1]) | ~full[:-1]
     first = np.flatnonzero(starts)
     last = np.append(first[1:], len(route)) - 1
-    from_s = timed.leave_s(route[first], step[first])
-    until_s = timed.leave_s(route[last], step[last] + 1)
-    total = np.add.reduceat(vehicles, first)
-    here = (
-        np.diff(timed.pool.ptr)[route[first]] == 0
-    )  # zone and shelter share a node: everybody is safe at once
-    opens_s = situation.shelters.opens_s[timed.pool.shelter_ix[route[first]]]
-    ready_s = np.maximum(situation.zones.ready_s, situation.at_s)[timed.pool.zone_ix[route[first]]]
-    from_s = np.where(here, np.maximum(ready_s, opens_s), from_s)
-    until_s = np.where(here, from_s, until_s)
-    return route[first], from_s, until_s, total
+    lead_s = schedule.timed.lead_s[route[first]]
+    from_s = begin[first] * step_s - lead_s
+    until_s = begin[last] * step_s - lead_s + np.minimum(needed_s, (end - begin) * step_s)[last]
+    here = np.diff(schedule.pool.ptr)[route[first]] == 0  # zone and shelter share a node: safe at once
+    situation, pool = schedule.situation, schedule.pool
+    at_once_s = np.maximum(
+        schedule.demand.ready_s[pool.zone_ix], situation.shelters.opens_s[pool.shelter_ix]
+    )[route[first]]
+    from_s, until_s = np.where(here, at_once_s, from_s), np.where(here, at_once_s, until_s)
+    return route[first], from_s, until_s, np.add.reduceat(vehicles, first)
 
 
-def tabulate(
-    situation: Situation, timed: TimedPool, route: Array, from_s: Array, until_s: Array, vehicles: Array
-) -> tuple[Routes, Departures]:
+def tabulate(schedule: Schedule) -> tuple[Routes, Departures]:
     """Return the plan's tables: only routes that are used, named by zone and by use."""
-    pool, zones = timed.pool, situation.zones
+    route, from_s, until_s, vehicles = departure_windows(schedule)
+    pool, zones = schedule.pool, schedule.situation.zones
     load = np.bincount(route, vehicles, minlength=len(pool))
     used = np.flatnonzero(load > 0)
     used = used[np.lexsort((used, -load[used], pool.zone_ix[used]))]
@@ -55,5 +52,4 @@ def tabulate(
     links = Ragged.of([pool.links_of(int(row)) for row in used], np.int32)
     routes = Routes(names, zone_ix, pool.shelter_ix[used], links, pool.travel_s[used])
     order = np.lexsort((from_s, new_row[route]))
-    departures = Departures(new_row[route][order], from_s[order], until_s[order], vehicles[order])
-    return routes, departures
+    return routes, Departures(new_row[route][order], from_s[order], until_s[order], vehicles[order])

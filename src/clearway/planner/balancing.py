@@ -1,0 +1,87 @@
+"""How a balance is brought about: coarse slots and new routes first, then few routes, then the exact clock."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from clearway.planner.balance import Balance, homeward_s
+from clearway.planner.peaks import Peaks
+from clearway.planner.placing import empty_schedule
+from clearway.planner.pricing import add_cheaper_routes, keep_routes
+from clearway.planner.routes import Pool
+from clearway.planner.schedule import Schedule
+from clearway.planner.task import Task
+from clearway.planner.trees import Array
+
+COARSE_SLOTS = 48
+SPARE = 1.03  # the balance is given so much more time than the bound on the clearance
+SWEEPS = 8
+SMOOTH = 0.1
+ROUTE_ROUNDS, FEWER_ROUNDS, STIFF_ROUNDS, PEAK_ROUNDS = 25, 4, 10, 12
+STIFFER = (3.0, 3.0)
+FEWER = (12, 8, 6, 5, 4, 3, 2, 1)
+
+
+def balanced(task: Task, pool: Pool, most_routes: int) -> Balance | None:
+    """Balance coarsely and with at most so many routes for a zone; None where there is nothing to balance."""
+    served = replace(task.demand, vehicles=task.demand.vehicles * task.share)
+    to_go_s = homeward_s(task.situation, task.demand, task.roads)
+    slot_s = SPARE * task.end_s / COARSE_SLOTS
+    balance = Balance(task.situation, served, to_go_s, pool, slot_s, COARSE_SLOTS)
+    if not len(balance.order):
+        return None
+    balance.x[:] = 1.0
+    balance.restore_vehicles()
+    rounds = _rounds(task, ROUTE_ROUNDS)
+    for k in range(rounds):
+        if not task.watch("looking for routes", 0.25 + 0.25 * k / rounds):
+            break
+        balance.run(SWEEPS, SMOOTH)
+        balance.charge_prices()
+        balance = add_cheaper_routes(balance, task.roads, windows=4)
+    for most in sorted({n for n in FEWER if n > most_routes} | {most_routes}, reverse=True):
+        balance = keep_routes(balance, most)
+        _balance_rounds(task, balance, FEWER_ROUNDS)
+    for factor in STIFFER:
+        balance.stiffen(factor)
+        _balance_rounds(task, balance, STIFF_ROUNDS)
+    return balance
+
+
+def balanced_exactly(task: Task, coarse: Balance) -> tuple[Balance, Schedule]:
+    """Balance on the slots of a schedule until its peaks fit too; return both, the schedule still empty."""
+    schedule = empty_schedule(task, coarse.pool)
+    slots = int(np.ceil(SPARE * task.end_s / schedule.block_s))
+    balance = coarse.with_slots(schedule.block_s, slots)
+    balance.stiffen(float(np.prod(STIFFER)))
+    peaks = Peaks(balance, schedule)
+    rounds = _rounds(task, PEAK_ROUNDS)
+    for k in range(rounds):
+        balance.run(SWEEPS, SMOOTH)
+        balance.charge_prices(peaks.above_average())
+        if not task.watch("balancing minute by minute", 0.6 + 0.2 * k / rounds):
+            break
+    return balance, schedule
+
+
+def allowed_by_block(balance: Balance, schedule: Schedule) -> Array:
+    """(n_routes, n_blocks) vehicles that the balance has arrived by the end of each block."""
+    gone = np.concatenate(
+        [np.zeros((len(balance.pool), 1)), np.cumsum(balance.x, axis=1, dtype=float)], axis=1
+    )
+    at = np.clip(schedule.arrived_s() / balance.slot_s, 0.0, balance.n_slots)
+    low = np.minimum((at + 1e-9).astype(int), balance.n_slots - 1)
+    below = np.take_along_axis(gone, low, axis=1)
+    return np.asarray(below + (at - low) * (np.take_along_axis(gone, low + 1, axis=1) - below))
+
+
+def _rounds(task: Task, usual: int) -> int:
+    return max(2, round(usual * task.settings.effort))
+
+
+def _balance_rounds(task: Task, balance: Balance, rounds: int) -> None:
+    for _ in range(_rounds(task, rounds)):
+        balance.run(SWEEPS, SMOOTH)
+        balance.charge_prices()
+        if not task.watch("balancing routes", 0.55):
+            return

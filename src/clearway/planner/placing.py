@@ -1,0 +1,107 @@
+"""A place for everybody: packs what waits, adding time and routes of last resort where needed."""
+
+import numpy as np
+
+from clearway.planner.roadspace import Clocks
+from clearway.planner.routes import Pool, PoolBuilder, cheapest_starts
+from clearway.planner.schedule import Schedule
+from clearway.planner.task import Task
+from clearway.planner.trees import NONE, Array
+
+STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # a minute is whole in each
+STEPS_TO_THE_END = 1200
+MOST_CELLS = 80_000_000
+BLOCK_STEPS = 6
+SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
+NOBODY_PEOPLE = 1e-4
+
+
+def choose_step_s(end_s: float, n_links: int) -> float:
+    """Return the finest step with which the whole evacuation fits into memory."""
+    for step_s in STEPS_S:
+        steps = end_s / step_s
+        if steps <= STEPS_TO_THE_END and SPARE * steps * n_links <= MOST_CELLS:
+            return step_s
+    return STEPS_S[-1]
+
+
+def empty_schedule(task: Task, pool: Pool, *, orders: bool = False) -> Schedule:
+    """Return a schedule with nobody on the road, on clocks that suit the evacuation's length.
+
+    orders : departures begin at whole minutes, so that people can be told; else arrivals do
+    """
+    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)))
+    block_steps = BLOCK_STEPS
+    if orders:
+        clocks = Clocks.round(task.situation, step_s)
+        block_steps = round(max(60.0, 60.0 * round(BLOCK_STEPS * step_s / 60.0)) / step_s)
+    else:
+        clocks = Clocks.homeward(task.situation, task.demand, task.roads, step_s)
+    return Schedule(
+        task.situation, task.demand, clocks, pool, SPARE * task.end_s + 60.0, block_steps,
+        round_departures=orders,
+    )  # fmt: skip
+
+
+def packed_in_order(task: Task, pool: Pool) -> Schedule:
+    """Pack everybody in order of arrival, deadlines first: simple and feasible, the plan to beat."""
+    schedule = empty_schedule(task, pool)
+    deadline_s = task.situation.zones.deadline_s
+    if np.isfinite(deadline_s).any():
+        schedule.pack(deadline_s=deadline_s)
+    schedule.pack()
+    return with_everybody(task, schedule)
+
+
+def with_everybody(task: Task, schedule: Schedule) -> Schedule:
+    """Add time and routes of last resort until nobody waits who could be placed."""
+    situation = task.situation
+    while True:
+        left = np.flatnonzero(schedule.waiting * situation.zones.people_per_vehicle > NOBODY_PEOPLE)
+        if not len(left):
+            return schedule
+        pool = schedule.pool
+        with_beds = schedule.beds[pool.shelter_ix] > NOBODY_PEOPLE
+        until_s = schedule.until_s
+        if until_s < situation.horizon_s and np.isin(pool.zone_ix[with_beds], left).any():
+            until_s = min(situation.horizon_s, 2.0 * until_s)
+        else:
+            more = last_resort(task, pool, left, schedule.beds)
+            if len(more) == len(pool):
+                return schedule
+            pool = more
+        schedule = schedule.rebuilt(pool, until_s)
+        schedule.pack()
+
+
+def last_resort(task: Task, pool: Pool, zones: Array, beds: Array) -> Pool:
+    """Return the pool and the shortest ways from these zones to shelters that still have beds."""
+    situation = task.situation
+    builder = PoolBuilder(situation)
+    builder.add_pool(pool, np.arange(len(pool)))
+    open_beds = np.where(beds > NOBODY_PEOPLE, 0.0, np.inf)
+    always_open = task.demand.usable.copy()
+    always_open[situation.closures.link_ix] = False
+    for usable in (task.demand.usable, always_open):
+        tree = task.roads.tree(np.where(usable, situation.network.travel_s, np.inf), open_beds)
+        starts = cheapest_starts(tree, situation, zones)
+        ptr, links = task.roads.ways(tree, starts)
+        for i, zone in enumerate(zones):
+            if starts[i] != NONE:
+                builder.add(int(zone), int(tree.shelter_ix[starts[i]]), links[ptr[i] : ptr[i + 1]])
+    return builder.pool()
+
+
+def better(one: Schedule, other: Schedule) -> Schedule:
+    """Return the schedule that serves more people, then fewer late, then with the earlier mean."""
+    return min(one, other, key=merit)
+
+
+def merit(schedule: Schedule) -> tuple[float, float, float, float]:
+    """Return what is compared, least is best: people not served, late people, mean, clearance."""
+    zones = schedule.situation.zones
+    people = zones.people_per_vehicle[schedule.pool.zone_ix, None] * schedule.sent
+    late = (people * (schedule.arrived_s() > zones.deadline_s[schedule.pool.zone_ix, None] + 1e-6)).sum()
+    return (
+        round(-float(people.sum()), 1), round(float(late), 1), round(schedule.mean_s(), 3), schedule.clearance_s()
+    )  # fmt: skip
