@@ -23,7 +23,9 @@ from clearway.situation import Situation
 CLOSURES_FILE = "closures.csv"
 CLOSURES_HEADER = ("link_id", "from_s", "until_s", "reason", "source")
 NETWORK_FOLDER = "network"
-OWNED = frozenset({SETTINGS_FILE, NETWORK_FOLDER, ZONES_FILE, POLYGONS_FILE, SHELTERS_FILE, CLOSURES_FILE})
+OWNED = frozenset(
+    {SETTINGS_FILE, NETWORK_FOLDER, ZONES_FILE, POLYGONS_FILE, SHELTERS_FILE, CLOSURES_FILE, LIMITS_FILE}
+)
 
 
 def read_scenario(
@@ -59,10 +61,11 @@ def read_scenario(
         problems += found
     closures, found = _read_closures(folder, network.link_ix_by_id if network is not None else None)
     problems += found
-    limits, found = read_limits(
-        folder, network.link_ix_by_id if network is not None else {}, shelters.shelter_ix_by_id
-    )
-    raise_if_any([*problems, *found])
+    limits = Limits()
+    if network is not None and len(shelters):  # else every id in it would look unknown
+        limits, found = read_limits(folder, network.link_ix_by_id, shelters.shelter_ix_by_id)
+        problems += found
+    raise_if_any(problems)
     assert network is not None
     assert settings.start_at is not None
     return Situation(
