@@ -17,6 +17,7 @@ demo: setup      ## Plan two real examples; the pages land in out/demo/
 	.venv/bin/clearway demo
 
 test: setup      ## Pass the tests
+	bash tools/setup_browser.sh
 	$(PY) -m pytest -n auto
 
 check: setup     ## Format, lint, strict types, docs

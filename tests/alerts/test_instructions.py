@@ -8,16 +8,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import city
 
 import clearway as cw
 from clearway.alerts import compose_orders, orders_in_words, orders_table, orders_text
 from clearway.alerts.instructions import _whole
 from clearway.plan import Departures
+from tests.conftest import city
 
 
 def test_an_order_says_when_by_which_road_and_where_to(one_road):
-    """900 vehicles over 1,800 an hour from 08:00: the last leaves, and with no driving time arrives, at 08:30."""
+    """900 vehicles over 1,800 an hour from 08:00, no driving time: the last leaves and arrives at 08:30."""
     (order,) = compose_orders(one_road, cw.make_plan(one_road))
     assert order.vehicles == 900
     assert order.sentence == "Leave 08:00–08:30 by road to S1 (10 m, 1 min); the last are safe at 08:30."
@@ -33,14 +33,16 @@ def test_every_vehicle_of_the_plan_is_in_an_order(two_banks):
 def test_windows_with_a_pause_too_short_to_follow_are_one_order(one_road):
     """08:00 to 08:10 and 08:12 to 08:20 are one order; from 08:40 on is another."""
     plan = cw.make_plan(one_road)
-    windows = Departures(np.zeros(3, int), [0.0, 720.0, 2400.0], [600.0, 1200.0, 3000.0], [300.0, 300.0, 300.0])
+    windows = Departures(
+        np.zeros(3, int), [0.0, 720.0, 2400.0], [600.0, 1200.0, 3000.0], [300.0, 300.0, 300.0]
+    )
     first, second = compose_orders(one_road, replace(plan, departures=windows))
     assert (first.from_s, first.until_s, first.vehicles) == (0, 1200, 600)
     assert second.sentence.startswith("300 vehicles leave 08:40–08:50 by road")
 
 
 def test_a_closed_road_on_the_usual_way_is_warned_of():
-    """The bridge is the fastest way; it is closed until 12:00, so everybody takes the detour and is told why."""
+    """The bridge is the fastest way; it is closed until 12:00, so all take the detour and are told why."""
     drawn = city(
         [
             ("bridge", "home", "hall", 60.0, 1800.0),

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.conftest import city
 
 from clearway.alerts.roads import describe_route, distance, main_roads, step_by_step
+from tests.conftest import city
 
 
 def crossing(names, lon, lat, metres):
@@ -48,7 +48,9 @@ def test_a_short_piece_without_a_name_belongs_to_the_turn():
 
 
 def test_a_short_other_name_between_two_pieces_of_a_street_belongs_to_the_street():
-    network = crossing(["Mill Road", "Square", "Mill Road"], [10.0] * 4, [50.0, 50.01, 50.02, 50.03], [500, 90, 600])
+    network = crossing(
+        ["Mill Road", "Square", "Mill Road"], [10.0] * 4, [50.0, 50.01, 50.02, 50.03], [500, 90, 600]
+    )
     assert step_by_step(describe_route(network, [0, 1, 2])) == "Mill Road 1.2 km"
 
 
@@ -75,6 +77,8 @@ def test_no_links_are_no_legs():
     assert main_roads(()) == ""
 
 
-@pytest.mark.parametrize(("metres", "said"), [(3, "10 m"), (347, "350 m"), (994, "990 m"), (996, "1.0 km"), (4480, "4.5 km")])
+@pytest.mark.parametrize(
+    ("metres", "said"), [(3, "10 m"), (347, "350 m"), (994, "990 m"), (996, "1.0 km"), (4480, "4.5 km")]
+)
 def test_distances_are_rounded_as_people_say_them(metres, said):
     assert distance(metres) == said

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from tests.conftest import city
-from tests.maps.test_packing import unpacked
 
 from clearway.city.arrays import Ragged
 from clearway.maps.drawing import UNITS_PER_M, Projection, draw_roads, road_ranks
+from tests.conftest import city
+from tests.maps.test_packing import unpacked
 
 
 def test_a_metre_is_a_metre_in_the_middle_of_the_city():
-    """One degree of latitude is 111.32 km on this sphere of 6,378,137 m; of longitude, half of that at 60° north."""
+    """A degree of latitude is 111.32 km on a sphere of 6,378,137 m; of longitude, half of that at 60°."""
     projection = Projection(lon=30.0, lat=60.0)
     x, y = projection.units(np.array([[30.01, 60.0], [30.0, 60.01]])).T / UNITS_PER_M
     assert (x[0], y[0]) == pytest.approx((556.6, 0.0), abs=1.0)

@@ -8,12 +8,12 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-from tests.conftest import city
 
 import clearway as cw
 from clearway.alerts import compose_orders
 from clearway.maps import draw_report
 from clearway.plan import Bounds, Unserved
+from tests.conftest import city
 
 
 def page_of(situation, plan=None, **more):

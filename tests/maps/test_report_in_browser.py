@@ -6,16 +6,18 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from tests.maps.test_report import page_of
 
 import clearway as cw
+from tests.maps.test_report import page_of
 
 BROWSER = Path(__file__).parent.parent / "browser"
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 pytestmark = [
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine (tools/setup_browser.sh installs it)"),
+    pytest.mark.skipif(
+        CHROMIUM is None, reason="no Chromium on this machine (tools/setup_browser.sh installs it)"
+    ),
     pytest.mark.skipif(shutil.which("node") is None, reason="no Node.js on this machine"),
     pytest.mark.skipif(
         not (BROWSER / "node_modules" / "playwright-core").exists(),

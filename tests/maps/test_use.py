@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.conftest import city
 
 import clearway as cw
 from clearway.maps.use import _cumulated, road_use
 from clearway.plan import Departures
+from tests.conftest import city
 
 
 def test_one_road_is_full_from_the_first_to_the_last_vehicle(one_road):
@@ -49,7 +49,9 @@ def test_a_plan_that_moves_nobody_uses_no_road(one_road):
 
 @given(
     st.lists(
-        st.tuples(st.floats(0, 900), st.just(0.0) | st.floats(1, 900), st.floats(0.1, 500)), min_size=1, max_size=12
+        st.tuples(st.floats(0, 900), st.just(0.0) | st.floats(1, 900), st.floats(0.1, 500)),
+        min_size=1,
+        max_size=12,
     ),
     st.sampled_from([7.0, 60.0, 400.0]),
 )
