@@ -10,6 +10,7 @@ from clearway.cli.console import say_problems
 from clearway.cli.demo import demo
 from clearway.cli.import_map import import_map
 from clearway.cli.plan import plan
+from clearway.cli.read import read
 from clearway.cli.report import report
 from clearway.cli.shelters import shelters
 from clearway.cli.verify import verify
@@ -31,6 +32,7 @@ app.command()(appeals)
 app.command()(check)
 app.command()(demo)
 app.command()(plan)
+app.command()(read)
 app.command()(report)
 app.command()(shelters)
 app.command()(verify)

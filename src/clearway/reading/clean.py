@@ -9,7 +9,6 @@ Nothing is lost: a dropped line keeps its score, and the document lists it.
 """
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +27,10 @@ _SMALL = words(
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _FINAL = re.compile(r"[.!?…:;][\"')\]]*\s*$|[.!?]\s*[\"')\]]*\s*(?:[^\w\s]+\s*)?$")
-_CREDIT = re.compile(r"\s*(?:credit|photo|image|picture|фото|источник|джерело)s?\s*:.*$|\s*\((?:image|photo|credit|фото).*$", re.I)
+_CREDIT = re.compile(
+    r"\s*(?:credit|photo|image|picture|фото|источник|джерело)s?\s*:.*$|\s*\((?:image|photo|credit|фото).*$",
+    re.I,
+)
 _ENOUGH_LINES = 6  # with fewer lines a text is a message, not a page: only wording counts
 _SURELY_A_PAGE = 40
 _NEAR = 3  # lines: a caption stands beside its double, a headline does not
@@ -160,7 +162,9 @@ def _doubled(texts: Sequence[str]) -> list[bool]:
 def _place(base: Sequence[float], shapes: Sequence[_Shape], texts: Sequence[str]) -> list[float]:
     """Return for each line what its neighbourhood says: inside the main run of prose, or outside it."""
     gains = [
-        max(-1.0, min(score, 2.0)) * (1.0 + min(shape.n_chars, 400) / 200) if score > 0 else max(score, -1.2) * 0.6
+        max(-1.0, min(score, 2.0)) * (1.0 + min(shape.n_chars, 400) / 200)
+        if score > 0
+        else max(score, -1.2) * 0.6
         for score, shape in zip(base, shapes, strict=True)
     ]
     start, end = _richest_run(gains)
@@ -192,7 +196,9 @@ def _is_regular(shapes: Sequence[_Shape]) -> bool:
 
 def _is_headline(text: str, first: str) -> bool:
     """Say whether a line is the page's first, or the first without the site's name behind it."""
-    return text == first or (len(text) > 20 and (text in first or first in text) and len(text) < 2 * len(first))
+    return text == first or (
+        len(text) > 20 and (text in first or first in text) and len(text) < 2 * len(first)
+    )
 
 
 def _mean_near(base: Sequence[float], i: int, reach: int = 3) -> float:

@@ -1,0 +1,62 @@
+"""Which of many known reports could be related to a new one, so that only those are compared.
+
+An inverted index from stems to reports: the new report's rarest stems vote for the reports that have them.
+Names, places and odd words survive a rewording, so a copy gets many votes; strangers get few.
+"""
+
+from collections import Counter
+from math import log
+
+from clearway.reading.content import Content
+from clearway.reading.copies import Comparison, Relation, Weights, compare
+
+_STEMS_ASKED = 60  # rarest known stems of the new report that vote
+_LONGEST_LIST = 3000  # reports with a stem, beyond which the stem says nothing
+_LEAST_VOTE = 0.16  # share of the possible vote
+_MOST_COMPARED = 8
+
+
+class KnownReports:
+    """The reports read so far, to be asked which of them a new one repeats."""
+
+    def __init__(self) -> None:
+        self.contents: list[Content] = []
+        self._with: dict[str, list[int]] = {}
+
+    def __len__(self) -> int:
+        return len(self.contents)
+
+    def weights(self) -> Weights:
+        """Return what each stem says, from how many known reports have it."""
+        return Weights(self._with, len(self.contents))
+
+    def add(self, content: Content) -> None:
+        """Take a report into the index."""
+        ix = len(self.contents)
+        self.contents.append(content)
+        for stem in content.stems:
+            self._with.setdefault(stem, []).append(ix)
+
+    def candidates(self, content: Content) -> list[int]:
+        """Return the known reports that share enough rare stems, most first."""
+        n = len(self.contents)
+        lists = sorted(
+            (len(held), stem) for stem in content.stems if (held := self._with.get(stem)) is not None
+        )
+        votes: Counter[int] = Counter()
+        possible = 0.0
+        for length, stem in lists[:_STEMS_ASKED]:
+            if length > _LONGEST_LIST:
+                break
+            weight = log(1 + n / length)
+            possible += weight
+            for ix in self._with[stem]:
+                votes[ix] += weight  # type: ignore[assignment]
+        least = max(_LEAST_VOTE * possible, 3.0)
+        return [ix for ix, vote in votes.most_common(_MOST_COMPARED) if vote >= least]
+
+    def related(self, content: Content) -> list[Comparison]:
+        """Return the comparisons with every known report that is more than a stranger."""
+        weights = self.weights()
+        found = (compare(content, self.contents[ix], weights) for ix in self.candidates(content))
+        return [comparison for comparison in found if comparison.relation is not Relation.OTHER]

@@ -1,0 +1,193 @@
+"""The claims of one report: what is said, who says it, where, when, with which numbers, and how sure.
+
+Each kept sentence is read once: its frames (types), its attributions (voices), its figures, places and times.
+A claim is one type in one sentence. A place or time that a sentence leaves out is taken from the sentence just
+before it where there is one, and marked so.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from clearway.reading.attribution import Attribution, attribute
+from clearway.reading.certainty import certainty_of
+from clearway.reading.clean import JudgedLine
+from clearway.reading.content import kept_runs
+from clearway.reading.figures import CASUALTY_ROLES, Figure, figures
+from clearway.reading.frames import PHYSICAL, Frame, frames_of
+from clearway.reading.places import Gazetteer, PlaceMention, places_in
+from clearway.reading.sentences import sentences
+from clearway.reading.spans import Span
+from clearway.reading.text import Text
+from clearway.reading.times import TimeMention, times_in
+
+_FIGURES_OF = {
+    "casualties": CASUALTY_ROLES | {"including", "rescued", "trapped"},
+    "damage": frozenset(["damaged", "destroyed"]),
+    "attack": frozenset(["attacked", "launched"]),
+    "evacuation": frozenset(["evacuated", "accommodated", "need_evacuation", "rescued"]),
+    "displacement": frozenset(["displaced"]),
+    "alert_interception": frozenset(["shot_down"]),
+    "outage": frozenset(["without_power"]),
+    "accommodation_offer": frozenset(["available", "accommodated"]),
+    "capacity_limit": frozenset(["available"]),
+    "territory_claim": frozenset(["area"]),
+    "loss_claim": frozenset(["lost", "money", "destroyed", "killed"]),
+}
+_NEEDS_A_CLAIM = {"killed": "casualties", "injured": "casualties", "missing": "casualties", "hospitalised": "casualties",
+                  "casualties": "casualties", "evacuated": "evacuation", "displaced": "displacement", "damaged": "damage",
+                  "destroyed": "damage", "shot_down": "alert_interception"}  # fmt: skip
+_CARRIED_FOR = 2  # sentences a place is remembered
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One thing a report says.
+
+    span : the sentence, in characters of the report as handed in, with the rule that found it
+    line : its line number from 1
+    voice : who says it
+    place, time : None where the report does not say; `place_carried` if taken from the sentence before
+    figures : numbers of this type of claim, plain offsets
+    sentence_ix : number of the sentence within the report, from 0
+    """
+
+    claim_id: str
+    span: Span
+    line: int
+    text: str
+    kind: str
+    voice: Attribution
+    place: PlaceMention | None
+    place_carried: bool
+    time: TimeMention | None
+    figures: tuple[Figure, ...]
+    certainty: str
+    sentence_ix: int
+
+    @property
+    def document(self) -> str:
+        """Id of the report."""
+        return self.span.document
+
+
+@dataclass(frozen=True)
+class _Sentence:
+    start: int
+    end: int
+    frames: tuple[Frame, ...]
+    voices: tuple[Attribution, ...]
+    figures: tuple[Figure, ...]
+    places: tuple[PlaceMention, ...]
+    times: tuple[TimeMention, ...]
+
+
+def read_claims(
+    document: str,
+    text: Text,
+    judged: Sequence[JudgedLine],
+    published_at: datetime | None = None,
+    gazetteer: Gazetteer | None = None,
+) -> list[Claim]:
+    """Return the claims of a report's kept lines, in order."""
+    plain = text.plain
+    spans = [span for start, end in kept_runs(judged) for span in sentences(plain, start, end)]
+    voices = attribute(plain, spans)
+    found: list[Claim] = []
+    place: PlaceMention | None = None
+    place_at = -_CARRIED_FOR - 1
+    for ix, (start, end) in enumerate(spans):
+        sentence = _Sentence(
+            start, end,
+            tuple(frames_of(plain, start, end)), tuple(voices[ix]), tuple(figures(plain, start, end)),
+            tuple(places_in(plain, start, end, gazetteer)), tuple(times_in(plain, start, end, published_at)),
+        )  # fmt: skip
+        carried = place if ix - place_at <= _CARRIED_FOR else None
+        found += _claims_of(document, text, sentence, ix, carried, len(found))
+        narrow = [p for p in sentence.places if not p.is_wide]
+        if narrow:
+            place, place_at = narrow[0], ix
+    return found
+
+
+def _claims_of(
+    document: str, text: Text, sentence: _Sentence, ix: int, carried: PlaceMention | None, n_before: int
+) -> list[Claim]:
+    frames = _with_figures(sentence)
+    if not frames:
+        frames = _fallback(text.plain, sentence)
+    start, end = text.original_span(sentence.start, sentence.end)
+    claims: list[Claim] = []
+    for frame in frames:
+        voice = _voice_at(sentence, frame)
+        kind = frame.kind
+        place = _nearest_place(sentence, frame)
+        is_carried = place is None and carried is not None and kind in PHYSICAL
+        claims.append(
+            Claim(
+                claim_id=f"{document}#{n_before + len(claims) + 1}",
+                span=Span(document, start, end, f"frame.{kind}"),
+                line=text.line_number(start),
+                text=text.original[start:end],
+                kind=kind,
+                voice=voice,
+                place=carried if is_carried else place,
+                place_carried=is_carried,
+                time=_nearest_time(sentence, frame),
+                figures=tuple(f for f in sentence.figures if f.role in _FIGURES_OF.get(kind, ())),
+                certainty=certainty_of(kind, text.plain[sentence.start : sentence.end], voice),
+                sentence_ix=ix,
+            )
+        )
+    return claims
+
+
+def _with_figures(sentence: _Sentence) -> list[Frame]:
+    """Return the frames, and one more for each figure that no frame carries."""
+    frames = list(sentence.frames)
+    kinds = {frame.kind for frame in frames}
+    if kinds & {"denial", "verification"}:
+        return frames
+    for figure in sentence.figures:
+        kind = _NEEDS_A_CLAIM.get(figure.role)
+        if (
+            kind is None
+            or kind in kinds
+            or ("loss_claim" in kinds and figure.role in _FIGURES_OF["loss_claim"])
+        ):
+            continue
+        kinds.add(kind)
+        frames.append(Frame(kind, figure.start, figure.end))
+    if kinds & PHYSICAL:
+        frames = [frame for frame in frames if frame.kind not in ("background", "opinion", "plan")]
+    return frames
+
+
+def _fallback(plain: str, sentence: _Sentence) -> list[Frame]:
+    """Return what a sentence without a frame is: an opinion, a statement, or background."""
+    n_words = len(plain[sentence.start : sentence.end].split())
+    if sentence.voices:
+        first = sentence.voices[0]
+        personal = first.speech == "direct" and first.kind in ("resident", "expert", "social")
+        return [Frame("opinion" if personal else "statement", sentence.start, sentence.end)]
+    if n_words < 6 or plain[sentence.start : sentence.end].endswith("?"):
+        return []
+    return [Frame("background", sentence.start, sentence.end)]
+
+
+def _voice_at(sentence: _Sentence, frame: Frame) -> Attribution:
+    """Return who says a frame: the voice whose reach holds it, else the narrator."""
+    for voice in sentence.voices:
+        if voice.start <= frame.start < voice.end:
+            return replace(voice, start=sentence.start, end=sentence.end)
+    return Attribution(sentence.start, sentence.end)
+
+
+def _nearest_place(sentence: _Sentence, frame: Frame) -> PlaceMention | None:
+    """Return the place that stands nearest to a frame; a country only where nothing narrower is named."""
+    narrow = [place for place in sentence.places if not place.is_wide] or list(sentence.places)
+    return min(narrow, key=lambda p: min(abs(p.start - frame.end), abs(p.end - frame.start)), default=None)
+
+
+def _nearest_time(sentence: _Sentence, frame: Frame) -> TimeMention | None:
+    return min(sentence.times, key=lambda t: abs(t.start - frame.start), default=None)

@@ -1,0 +1,361 @@
+"""What a number in a sentence counts: people killed, injured, missing, evacuated; houses, drones, beds.
+
+Ages, dates, distances, durations and ratios are no counts. "No casualties reported" is a figure of its own
+(`none_reported`, no value): it is not zero. A person named in the singular ("a woman was killed") counts one.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from clearway.reading.numerals import Numeral, numerals
+from clearway.reading.wordlists import sections_of
+
+_LISTED = sections_of("roles.txt")
+
+
+def _pattern(*sections: str) -> str:
+    return "|".join(f"(?:{line})" for section in sections for line in _LISTED[section])
+
+
+def _by_role(*sides: str) -> list[tuple[str, re.Pattern[str]]]:
+    named = [(key.split()[1], key) for key in _LISTED if key.split()[0] in sides]
+    roles = dict.fromkeys(role for role, _ in named)
+    return [
+        (role, re.compile(rf"\b(?:{_pattern(*(k for r, k in named if r == role))})(?!\w)")) for role in roles
+    ]
+
+
+_RIGHT, _LEFT = _by_role("right", "both"), _by_role("left", "both")
+_ANY_ROLE = re.compile("|".join(p.pattern for _, p in (*_RIGHT, *_LEFT)))
+_UNITS = [
+    ("people", re.compile(rf"(?:{_pattern('people')})(?!\w)")),
+    ("fighters", re.compile(rf"(?:{_pattern('fighters')})(?!\w)")),
+    ("families", re.compile(rf"(?:{_pattern('families')})(?!\w)")),
+    *(
+        (key.split()[1], re.compile(rf"(?:{_pattern(key)})(?!\w)"))
+        for key in _LISTED
+        if key.startswith("unit ")
+    ),
+]
+_PEOPLE = ("people", "fighters", "families", "")
+_NONE = [(key.split()[1], re.compile(_pattern(key))) for key in _LISTED if key.startswith("none ")]
+_NO_COUNT = re.compile(rf"\s?(?:{_pattern('excluded', 'duration')})|\s?(?:{_pattern('month')})(?!\w)")
+_DISTANCE = re.compile(rf"\s?(?:{_pattern('distance')})")
+_MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\s$")
+_BEFORE_NO_COUNT = re.compile(
+    r"(?:\b(?:aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|apt|room|unit|district|zone|"
+    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|школ\w+|номер|трасс\w+|віці|буд|вул\.? [^,]+,|"
+    r"ул\.? [^,]+,)\.?|№|#|m-|м-)\s?$"
+)
+_AGE = re.compile(r"^\s?(?:,|\))|^-(?:year|летн|річн)")
+_INCLUDING = re.compile(
+    r"(?:\bincluding|\bamong (?:them|the (?:dead|injured|wounded))|\bof (?:them|whom)|\bin particular|\bв том числе|\bв т\.? ?ч\.?|\bиз них|\bсреди (?:них|погибших|раненых|"
+    r"пострадавших)|\bвключая|\bу тому числі|\bв тому числі|\bз них|\bсеред (?:них|загиблих|поранених|постраждалих)|\bзокрема)"
+    r"[^.;\d]{0,30}$"
+)
+_PARENTHESIS = re.compile(
+    r",\s(?:(?:по|за|according|as|including|в том числе|у тому числі|among|aged)\b[^,.;]{0,60}|"
+    r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|роки))?),|\([^)]{0,80}\)"
+)
+_AGE_LIST = re.compile(
+    r"^(?:,| and| и| та| і) ?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?,? ?(?:years|лет|років|год|рок)|^-to-|^ к одному| до одного"
+)
+_GREW_TO = re.compile(
+    r"(?:вырос|увелич|возрос|зросл|збільш|достиг|сягну|rose|risen|climbed|grew|increased)\w*(?: \w+)? $"
+)
+_ONE_EN = re.compile(rf"\b(?:an?|another)\s(?:[\w'-]+\s){{0,3}}?(?:{_pattern('one person en')})\b")
+_ONE_CY = re.compile(rf"\b(?:{_pattern('one person cyrillic')})\b")
+_SINGULAR_CY = re.compile(
+    r"погиб(?:ла)?\b|убит[а]?\b|ранен[а]?\b|ранило|пострадал[а]?\b|умер(?:ла)?\b|скончал(?:ся|ась)|убил[аио]?|получил[а]?\b|травмирован[а]?\b|госпитализирован[а]?\b|пропал[а]? без|"
+    r"загину(?:в|ла)\b|вбит[аоий]+\b|вбило|поранен[аоий]+\b|постражда(?:в|ла)\b|помер(?:ла)?\b|отрима(?:в|ла)\b|травмован[аоий]+\b|госпіталізован[аоий]+\b|дістал[а]\b|поранило|гибел\w+|загибел\w+"
+)
+_WINDOW = 9  # words between a number and what it counts
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number with what it counts.
+
+    start, end : plain offsets of the number with its qualifier
+    role : killed, injured, missing, evacuated, damaged, shot_down, ... ; "including" for a part of another figure
+    value, low, high : None where the words do not say; never 0 for "none reported"
+    qualifier : exact, at_least, more_than, up_to, less_than, nearly, about, range, several, none_reported
+    unit : people, fighters, families, homes, drones, area, ...; the noun of the text where it is none of these
+    """
+
+    start: int
+    end: int
+    role: str
+    value: float | None
+    low: float | None
+    high: float | None
+    qualifier: str
+    unit: str
+
+
+AREAS = frozenset(["square_kilometres", "square_miles", "hectares"])
+CASUALTY_ROLES = frozenset(["killed", "injured", "missing", "hospitalised", "casualties"])
+
+
+def figures(plain: str, start: int, end: int) -> list[Figure]:
+    """Return the figures of one sentence of a plain text, in order."""
+    text = plain[start:end].lower()
+    if len(text) != end - start:
+        text = "".join(c.lower() if len(c.lower()) == 1 else c for c in plain[start:end])
+    text = text.replace("\n", " ").replace("\r", " ")
+    found = [*_none_reported(text), *_counted(text)]
+    return [
+        replace(f, start=f.start + start, end=f.end + start) for f in sorted(found, key=lambda f: f.start)
+    ]
+
+
+def _none_reported(text: str) -> Iterable[Figure]:
+    for role, pattern in _NONE:
+        for match in pattern.finditer(text):
+            yield Figure(match.start(), match.end(), role, None, None, None, "none_reported", "people")
+
+
+def _counted(text: str) -> list[Figure]:
+    if (
+        not _ANY_ROLE.search(text)
+        and not any(char.isdigit() for char in text)
+        and not _NUMBER_HINT.search(text)
+    ):
+        return []
+    quiet = _PARENTHESIS.sub(lambda match: " " * len(match.group()), text)
+    counted = [_grown(text, n) for n in numerals(text) if _is_count(text, n)]
+    counted = sorted([*counted, *_single_people(text, counted)], key=lambda n: n.start)
+    found: list[Figure | None] = [_figure(text, quiet, counted, i) for i in range(len(counted))]
+    _share_roles(text, counted, found)
+    return [figure for figure in found if figure is not None]
+
+
+_NUMBER_HINT = re.compile(
+    r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|several|multiple)|"
+    r"\b(?:дв|тр|четыр|чотир|пят|п'ят|дес|сот|тыс|тис|нескольк|кільк|один|одн|шест|шіст|сем|сім|вос|віс)"
+)
+
+
+def _grown(text: str, numeral: Numeral) -> Numeral:
+    """Read "rose to 12" (in Russian "выросло до 12") as 12, not as up to 12."""
+    if numeral.qualifier == "up_to" and _GREW_TO.search(text[: numeral.start]):
+        return replace(numeral, qualifier="exact", low=numeral.value, high=numeral.value)
+    return numeral
+
+
+def _is_count(text: str, numeral: Numeral) -> bool:
+    after, before = text[numeral.core[1] :], text[max(0, numeral.core[0] - 30) : numeral.core[0]]
+    if _NO_COUNT.match(after) or _DISTANCE.match(after) or _MONTH_BEFORE.search(before):
+        return False
+    if _BEFORE_NO_COUNT.search(before):
+        return False
+    if _AGE_LIST.match(after):
+        return False
+    word = text[numeral.core[0] : numeral.core[1]]
+    if word in ("one", "один", "одна", "одно") and re.match(r" (?:of|another|by|из|з)\b", after):
+        return (
+            re.match(r" of (?:the|them|those) (?:people|residents|injured|wounded|victims)", after)
+            is not None
+        )
+    if re.search(r"\bno $|\bat $|\bday $", before) and word == "one":
+        return False
+    if word[0].isdigit() and re.search(r", $", before) and _AGE.match(after) and (numeral.value or 0) < 110:
+        return False  # "Maksim, 21, told": an age is no count
+    if numeral.value is not None and 1900 <= numeral.value <= 2100 and word.isdigit():
+        return re.match(r"\s(?:people|homes|drones|человек|осіб|людей)", after) is not None
+    return not re.search(r"\b(?:from|to|by|against|–) ?$", before) or not re.match(r" to (?:one|\d)", after)
+
+
+def _single_people(text: str, counted: list[Numeral]) -> Iterable[Numeral]:
+    """Return people named in the singular beside what happened to them, as numbers of one."""
+    taken = [(n.start, n.end + 25) for n in counted]
+    for match in _ONE_EN.finditer(text):
+        if not any(n.start < match.end() and match.start() < n.end for n in counted):
+            yield Numeral(match.start(), match.end(), match.span(), 1.0, 1.0, 1.0, "exact")
+    for match in _ONE_CY.finditer(text):
+        near = text[max(0, match.start() - 40) : match.end() + 40]
+        if not any(start <= match.start() < end for start, end in taken) and _SINGULAR_CY.search(near):
+            yield Numeral(match.start(), match.end(), match.span(), 1.0, 1.0, 1.0, "exact")
+
+
+def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | None:
+    numeral = counted[i]
+    left_end = max([n.end for n in counted[:i]], default=0)
+    later = (n.start for n in counted[i + 1 :] if not _OF_PLACES.search(text[: n.start]))
+    right_end = min(later, default=len(text))
+    if _INCLUDING.search(text[max(0, numeral.start - 60) : numeral.start]):
+        return _made(numeral, "including", _unit(text, numeral))
+    unit = _unit(text, numeral)
+    if unit == "fighters" and _LOSSES.search(quiet[left_end : numeral.start]):
+        return _made(numeral, "lost", unit)
+    if unit in _PEOPLE:
+        role = _people_role(text, quiet, numeral, left_end, right_end)
+    else:
+        role = _thing_role(text, unit)
+    return _made(numeral, role, unit) if role else None
+
+
+_OF_PLACES = re.compile(r"\b(?:of|in|from|at|near|across|из|в|во|со|у|з|зі|із|по) $")
+
+
+def _made(numeral: Numeral, role: str, unit: str) -> Figure:
+    start, end = numeral.start, numeral.end
+    return Figure(
+        start, end, role, numeral.value, numeral.low, numeral.high, numeral.qualifier, unit or "people"
+    )
+
+
+def _unit(text: str, numeral: Numeral) -> str:
+    """Return what kind of thing follows the number within three words, "" if nothing known does."""
+    if (
+        numeral.value == 1.0
+        and not text[numeral.core[0]].isdigit()
+        and " " in text[numeral.core[0] : numeral.core[1]]
+    ):
+        return "people"
+    if _ONE_CY.fullmatch(text, *numeral.core):
+        return "people"
+    if (
+        text[numeral.start : numeral.core[0] + 1].strip().endswith(("$", "€", "£"))
+        or "$" in text[numeral.start : numeral.end]
+    ):
+        return "money"
+    after = text[numeral.end : numeral.end + 70]
+    at = 0
+    for _ in range(4):
+        step = re.compile(r"(?:\s(?:of|из|з)\b)?[\s-]").match(after, at)
+        if step is None:
+            return ""
+        at = step.end()
+        for name, pattern in _UNITS:
+            if pattern.match(after, at):
+                return name
+        word = re.compile(r"[^\W\d_][\w'-]*").match(after, at)
+        if word is None or _ANY_ROLE.match(after, at):
+            return ""
+        at = word.end()
+    return ""
+
+
+def _people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_end: int) -> str | None:
+    left = _left_role(quiet[left_end : numeral.start])
+    if left is not None and left[1] <= 1:
+        return "casualties" if _both_ways(text, numeral) else left[0]
+    right = _right_role(quiet[numeral.end : right_end])
+    if right is not None:
+        return right
+    return left[0] if left is not None and left[1] <= _WINDOW - 3 else None
+
+
+_LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яи]\w*|втрат\w*)\b[^,;.]{0,30}$")
+
+
+def _both_ways(text: str, numeral: Numeral) -> bool:
+    before = text[max(0, numeral.start - 40) : numeral.start]
+    return re.search(r"(?:kill\w+ (?:and|or) (?:wound|injur)\w+) $", before) is not None
+
+
+def _left_role(before: str) -> tuple[str, int] | None:
+    """Return the nearest role before a number and how many words away, in the same part of the sentence."""
+    cut = max(before.rfind(mark) for mark in (",", ";", ".", "–", "("))
+    before = before[cut + 1 :]
+    best: tuple[str, int] | None = None
+    nearest = -1
+    for role, pattern in _LEFT:
+        for match in pattern.finditer(before):
+            between = before[match.end() :]
+            if match.end() > nearest and not re.search(r"\b(?:and|but|и|а|та|і|й|also)\b", between):
+                nearest, best = match.end(), (role, len(between.split()))
+    return best
+
+
+def _right_role(after: str) -> str | None:
+    """Return the first role after a number, in the same part of the sentence."""
+    stop = re.search(
+        r"[;.!?]|,\s(?!(?:who|которы|які|який|яка)\b)|\s(?:but|while|whereas|но|однако|але|проте)\s", after
+    )
+    after = after[: stop.start()] if stop else after
+    best: tuple[int, str] | None = None
+    for role, pattern in _RIGHT:
+        match = pattern.search(after)
+        if match is None or len(after[: match.start()].split()) > _WINDOW:
+            continue
+        if re.search(r"\b(?:not|never|n't|не)\s(?:\w+\s)?$", after[: match.start()]):
+            continue
+        if best is None or match.start() < best[0]:
+            best = (match.start(), role)
+    return best[1] if best else None
+
+
+_THING_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("shot_down", re.compile(r"shot down|downed|intercept|destroyed (?:\w+ ){0,3}drones?|сбит|сбил|перехва|уничтож\w+ (?:\w+ ){0,3}(?:беспил|дрон|бпла)|збит|збил|збив|перехоп|знешкодж")),
+    ("destroyed", re.compile(r"destroy|devastat|demolish|burn(?:ed|t)|level?led|разруш|уничтож|сгорел|зруйн|знищ|згорі")),
+    ("damaged", re.compile(r"damag|shatter|blown|broken|hit\b|поврежд|повреди|пошкодж|выбит|вибит|посеч|посік")),
+    ("lost", re.compile(r"\bloss|\blost\b|потер[яи]|втрат")),
+    ("available", re.compile(r"bed|place|open|accommodat|ready|мест|койк|місц|ліж|размест|розміст|прийня|приня")),
+    ("without_power", re.compile(r"without (?:power|electricity|light)|outage|без (?:\w+ )?(?:свет|электр|світл|електр)|обесточ|знеструм")),
+    ("attacked", re.compile(r"attack|shell|struck|hit\b|атак|обстрел|обстріл|удар")),
+    ("launched", re.compile(r"launch|fired|attack|shell|выпу|випу|атак|обстрел|обстріл|удар")),
+    ("evacuated", re.compile(r"evacuat|эвакуа|евакуа")),
+)  # fmt: skip
+
+
+def _thing_role(text: str, unit: str) -> str | None:
+    """Return what the sentence says of things: shot down, destroyed, damaged, lost, available ..."""
+    if unit in AREAS:
+        return "area"
+    if unit == "money":
+        return "money"
+    for role, pattern in _THING_ROLES:
+        if pattern.search(text) and _fits(role, unit):
+            return role
+    return None
+
+
+_FITS = {
+    "shot_down": {"drones", "missiles", "aircraft", "shells"},
+    "destroyed": {"homes", "buildings", "vehicles", "tanks", "aircraft", "settlements"},
+    "damaged": {"homes", "buildings", "vehicles", "windows", "tanks", "aircraft"},
+    "lost": {"tanks", "aircraft", "vehicles", "settlements", "drones"},
+    "available": {"beds", "shelters"},
+    "without_power": {"homes", "settlements", "subscribers", "buildings"},
+    "attacked": {"settlements"},
+    "launched": {"drones", "missiles", "shells", "attacks"},
+    "evacuated": {"settlements"},
+}
+
+
+def _fits(role: str, unit: str) -> bool:
+    return unit in _FITS[role]
+
+
+_COORDINATION = re.compile(
+    r"^[^.;]{0,45}(?:,| and| и| та| і| й|,? а также|,? а також)\s?(?:another |ещё |еще |ще )?$"
+)
+
+
+def _share_roles(text: str, counted: list[Numeral], found: list[Figure | None]) -> None:
+    """Give "two men and a woman were killed" its role for both: a number without one shares its neighbour's."""
+    for i in reversed(range(len(counted) - 1)):
+        if found[i] is None and found[i + 1] is not None:
+            _share(text, counted, found, i, i + 1)
+    for i in range(1, len(counted)):
+        if found[i] is None and found[i - 1] is not None:
+            _share(text, counted, found, i, i - 1)
+
+
+def _share(text: str, counted: list[Numeral], found: list[Figure | None], i: int, giver: int) -> None:
+    first, second = sorted((i, giver))
+    between = text[counted[first].end : counted[second].start]
+    unit = _unit(text, counted[i])
+    role = found[giver]
+    if role is None or not _COORDINATION.match(between) or _ANY_ROLE.search(between):
+        return
+    same_kind = unit in _PEOPLE and unit != "" and role.unit in _PEOPLE
+    if (same_kind and role.role != "including") or (unit and unit not in _PEOPLE and _fits_lost(role, unit)):
+        found[i] = _made(counted[i], role.role, unit)
+
+
+def _fits_lost(figure: Figure, unit: str) -> bool:
+    return figure.role in _FITS and _fits(figure.role, unit)

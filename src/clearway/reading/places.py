@@ -1,0 +1,167 @@
+"""Where: the places a sentence names, and the known place each one is.
+
+Places are found by how sentences point at them ("in", "near", "the village of", "в посёлке", "біля"), and
+checked against a gazetteer where one is given. A gazetteer is any table of names: settlements, streets,
+the city's own links and shelters. Names match across alphabets and Russian and Ukrainian cases.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clearway.letters import readings
+
+_CAP = r"[A-ZА-ЯЁІЇЄҐ][\w'-]*[\w]"
+_NAME = rf"{_CAP}(?:(?:\s|-)(?:{_CAP}|na|on|de|la|upon|на)(?=\W|$))*"
+_KINDS_EN = (
+    r"region|district|oblast|province|county|city|town|village|settlement|suburb|community|municipality|"
+    r"street|avenue|square|bridge|highway|road|boulevard|embankment|station|airport|crossing|checkpoint|border|"
+    r"power plant|river|neighbou?rhood|quarter"
+)
+_KINDS_CY = (
+    r"област\w+|район\w*|округ\w*|кра[йяею]\w*|город\w*|посёлк\w+|поселк\w+|сел[аоеіу]\w*|деревн\w+|улиц\w+|проспект\w*|площад\w+|"
+    r"мост\w*|шоссе|вокзал\w*|район[іу]|області|громад\w+|міст[оаіу]|селищ\w+|вулиц\w+|міст\w*|площ[іа]"
+)
+_EN = re.compile(
+    rf"\b(?:in|near|at|of|on|to|from|into|across|outside|around|towards?|over|hit|struck|on the outskirts of|shelled|attacked|targeted|left)\s"
+    rf"(?:the\s)?(?:(?P<owner>{_CAP})'s\s)?(?:(?:[a-z-]+\s){{0,3}}?(?:city|towns?|villages?|region|district|suburb|settlement|port|county|"
+    rf"province|communit\w+) of\s)?(?:(?:southern|northern|eastern|western|central|south|north|east|west|border|nearby|neighbou?ring|occupied|city's|"
+    rf"[a-z]+-held|right-bank|left-bank)\s){{0,2}}(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_EN})s?\b)?"
+)
+_EN_KIND = re.compile(rf"(?:(?P<owner>{_CAP})'s\s)?(?P<name>{_NAME})\s(?P<kind>{_KINDS_EN})\b")
+_EN_ROAD = re.compile(
+    r"\b(?P<name>(?:[Rr]oute|[Hh]ighway|[Rr]oad|[Zz]one|[Dd]istrict|[Ss]ector|[Ss]chool(?: [Nn]o\.?)?)\s(?:[A-Z]{0,2}-?\d+))\b"
+)
+_CY = re.compile(
+    rf"\b(?:[Вв]о?|[Нн]а|[Пп]од|[Уу]|[Оо]коло|[Вв]озле|[Бб]іля|[Пп]ід|[Пп]о|[Ии]з|[Зз]і?|[Іі]з|[Чч]ерез|[Пп]облизу|[Нн]ад|[Рр]айоне)\s"
+    rf"(?P<before>(?:(?:городе?|посёлке?|поселке?|селе|село|деревн\w+|станиц\w+|хутор\w+|микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
+    rf"ул\.|улице|улицу|улицы|вул\.|вулиці|вулицю|проспекте?|проспекту|площади|площі|мосту|мост|міст)\s)?)(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_CY}))?"
+)
+_CY_KIND = re.compile(
+    rf"(?P<before>\b(?:сел[оа]|посёлок|поселок|город|місто|селище|ул\.|улица|улицы|вул\.|вулиця|вулиці|с\.|г\.|м\.)\s)?(?P<name>{_CAP}(?:[сц]к\w+|ськ\w+|цьк\w+))\s(?P<kind>{_KINDS_CY})"
+)
+_NO_PLACE = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|"
+    r"telegram|facebook|twitter|instagram|whatsapp|youtube|reuters|tass|ria|nyt|dw|bbc|cnn|guardian|new york times|times|friday|the|"
+    r"storm|russian|ukrainian|american|british|north korean|european|president|governor|mayor|general|minister|he|she|they|it|we|i|god|"
+    r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
+    r"російськ\w+|українськ\w+|оперштаб\w*|ова|дснс|всу|зсу|тасс|пво|ппо|бог\w*", re.I,
+)  # fmt: skip
+_COUNTRY = re.compile(
+    r"russian?s?|ukrain\w+|belarus\w*|poland|germany|france|britain|china|the west|west|europe|crimea|moscow|kyiv|washington|"
+    r"united states|united kingdom|u\.s\.?|us|eu|kremlin|white house", re.I,
+)  # fmt: skip
+_NATION = re.compile(r"\w+(?:ian|ish|ese|ans?|ians)$")
+
+
+@dataclass(frozen=True)
+class KnownPlace:
+    """A row of a gazetteer: a place people name.
+
+    place_id : its id where it comes from (a zone, a link, a shelter, an OpenStreetMap id)
+    kind : zone, link, shelter, settlement, street, region; free text
+    """
+
+    place_id: str
+    name: str
+    kind: str = "settlement"
+    lon: float | None = None
+    lat: float | None = None
+
+
+@dataclass(frozen=True)
+class PlaceMention:
+    """A place as a sentence names it: plain offsets, the words, and the known places it may be."""
+
+    start: int
+    end: int
+    name: str
+    is_wide: bool
+    known: tuple[KnownPlace, ...] = ()
+
+
+class Gazetteer:
+    """Known places, found by name in any alphabet, spelling or case."""
+
+    def __init__(self, places: Iterable[KnownPlace] = ()):
+        self._by_key: dict[str, list[KnownPlace]] = {}
+        for place in places:
+            for key in _keys(place.name):
+                self._by_key.setdefault(key, []).append(place)
+
+    def __len__(self) -> int:
+        return len({place.place_id for places in self._by_key.values() for place in places})
+
+    def find(self, name: str) -> tuple[KnownPlace, ...]:
+        """Return the known places of a name, each once."""
+        found: dict[tuple[str, str], KnownPlace] = {}
+        for key in _keys(name):
+            for place in self._by_key.get(key, ()):
+                found[(place.kind, place.place_id)] = place
+        return tuple(found.values())
+
+
+_ENDING = re.compile(r"(?:oi|ogo|omu|imi|ami|ah|iah|ei|ii|om|em|ov|ev|a|e|i|o|u|iu|ia|y)$")
+_TYPE_WORD = re.compile(rf"^(?:(?:{_KINDS_EN}|{_KINDS_CY}|ул|вул|г|с|м|пос|просп|пер|the)\.?)$", re.I)
+
+
+def place_key(name: str) -> str:
+    """Return one key for all spellings and cases of a place name."""
+    return _keys(name)[0]
+
+
+def _keys(name: str) -> list[str]:
+    tokens = [t for t in re.findall(r"[\w'-]+", name) if not _TYPE_WORD.match(t)] or re.findall(
+        r"[\w'-]+", name
+    )
+    first = [_bare(readings(token)[0]) if readings(token) else token for token in tokens]
+    keys = [" ".join(first)]
+    if len(tokens) == 1:
+        keys += [_bare(reading) for reading in readings(tokens[0])[1:6]]
+    return list(dict.fromkeys(keys)) or [name.lower()]
+
+
+def _bare(sounds: str) -> str:
+    """Take the case ending off a word's sounds; at least four letters stay."""
+    cut = _ENDING.sub("", sounds)
+    return cut if len(cut) >= 4 else sounds
+
+
+def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
+    """Return the places that a sentence names, in order, each once."""
+    text = plain[start:end]
+    patterns = (_EN, _EN_KIND, _EN_ROAD) if not re.search(r"[\u0400-\u04ff]", text) else (_CY, _CY_KIND, _EN)
+    found: dict[int, PlaceMention] = {}
+    for pattern in patterns:
+        for match in pattern.finditer(text):
+            mention = _mention(match, start, gazetteer)
+            if mention is not None and not any(
+                m.start < mention.end and mention.start < m.end for m in found.values()
+            ):
+                found[mention.start] = mention
+    return [found[at] for at in sorted(found)]
+
+
+def _mention(match: re.Match[str], start: int, gazetteer: Gazetteer | None) -> PlaceMention | None:
+    groups = match.groupdict()
+    name, kind, before = match["name"], groups.get("kind"), groups.get("before")
+    known = gazetteer.find(name) if gazetteer is not None else ()
+    first = name.split()[0]
+    if not known and (_NO_PLACE.fullmatch(name) or (_NO_PLACE.fullmatch(first) and not kind)):
+        return None
+    if (
+        not known
+        and not kind
+        and _NATION.fullmatch(first)
+        and _COUNTRY.fullmatch(first) is None
+        and " " not in name
+    ):
+        return None
+    words = (before or "") + name + (f" {kind}" if kind else "")
+    at = match.start("before") if before else match.start("name")
+    is_wide = _COUNTRY.fullmatch(name) is not None
+    if is_wide and re.match(r"\s[a-z]+", match.string[match.end() :]) and _NATION.fullmatch(first):
+        return None  # "Ukrainian forces"
+    return PlaceMention(
+        start + at, start + (match.end("kind") if kind else match.end("name")), words, is_wide, known
+    )
