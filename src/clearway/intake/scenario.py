@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from clearway.city import Closures, Network, Zones
+from clearway.city import Closures, Limits, Network, Zones
 from clearway.city.arrays import Ints
 from clearway.errors import InputError, Problem, raise_if_any
 from clearway.intake.folders import replace_files, whole_folder
