@@ -1,9 +1,12 @@
 // Opens a report page from disk in Chromium, uses it as a person would, and prints what happened as JSON.
 // node drive_report.mjs PAGE.html CHROMIUM [--picture FILE.png] [--dark] [--phone] [--paper FILE.pdf]
 
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 import { chromium } from "playwright-core";
 
+const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
   "--disable-component-update", "--disable-sync"];
 const [file, executablePath, ...options] = process.argv.slice(2);
@@ -93,7 +96,19 @@ async function use(page) {
   await page.mouse.move(...spot);
   result.tip = await page.textContent("#tip");
   result.overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+  result.barriers = await barriers(page);
   await page.click("#theme");
   result.theme = await page.getAttribute("html", "data-theme");
+  result.barriersDark = await barriers(page);
   return result;
+}
+
+/** What axe-core finds against WCAG 2.2 at levels A and AA: rule and place. */
+async function barriers(page) {
+  await page.evaluate(AXE);
+  return page.evaluate(async () => {
+    const tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+    const { violations } = await window.axe.run(document, { runOnly: tags });
+    return violations.flatMap((rule) => rule.nodes.slice(0, 3).map((node) => `${rule.id}: ${node.target} ${node.failureSummary}`));
+  });
 }

@@ -96,6 +96,12 @@ def test_the_page_turns_dark_at_a_press(used):
     assert used["theme"] == "dark"
 
 
+def test_axe_finds_no_barrier_in_light_or_dark(used):
+    """WCAG 2.2, levels A and AA, as far as a program can tell."""
+    assert used["barriers"] == []
+    assert used["barriersDark"] == []
+
+
 def test_on_a_phone_the_page_is_no_wider_than_the_screen(border_city):
     phone = drive(border_city, "--phone")
     assert phone["said"] == []
