@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from clearway.intake.link_classes import CLASSES
 from clearway.intake.osm_speed import HIGHEST_KPH, LOWEST_KPH, speed_kph_of
-from clearway.intake.osm_tags import RELEVANT, NotDriven, Road, name_of, road_of
+from clearway.intake.osm_tags import ROAD_KEYS, NotDriven, Road, name_of, road_of
 
 
 @pytest.mark.parametrize(
@@ -141,7 +141,7 @@ words = st.sampled_from(
 )
 
 
-@given(st.dictionaries(st.sampled_from(sorted(RELEVANT)), words), st.sampled_from(sorted(CLASSES)))
+@given(st.dictionaries(st.sampled_from(sorted(ROAD_KEYS)), words), st.sampled_from(sorted(CLASSES)))
 def test_any_tags_give_a_road_that_can_be_driven_or_a_reason(tags, highway):
     """Turned round twice a road is itself; speeds and lanes are always usable."""
     road = road_of({**tags, "highway": highway})

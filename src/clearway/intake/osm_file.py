@@ -1,13 +1,14 @@
 """Reads an OpenStreetMap file into arrays: drivable ways, their nodes, barriers and turn restrictions.
 
-Three passes over the file (ways, nodes, relations), so that the order inside does not matter and only
-the nodes that roads use are kept: a whole region fits where an index of all its nodes would not.
-pyosmium's own id filter refuses negative ids (JOSM), so nodes are matched here, a batch at a time.
+One pass for the ways, one for their nodes, one for relations, so that the order inside does not matter
+and only the nodes that roads use are kept. pyosmium's own filter of nodes by id refuses the negative
+ids of JOSM and takes a gigabyte, so nodes are matched here.
 """
 
 from array import array
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,10 @@ from clearway.intake.osm_tags import DRIVABLE, OPEN, VEHICLE_KEYS, NotDriven, Ro
 OSM_ENDINGS = (".osm.pbf", ".pbf", ".osm", ".osm.gz", ".osm.bz2", ".osm.xml", ".osm.xml.gz")
 UNITS_PER_DEGREE = 1e7  # OpenStreetMap keeps coordinates as whole numbers
 BATCH = 1_000_000  # nodes matched at a time
+INDEXED_UP_TO_BYTES = 200e6  # of .pbf; some 25 million nodes, 400 MB of index
+NOWHERE = osmium.osm.Location()
+NodeArrays = tuple[NDArray[np.int64], Ints, Ints]  # ids, and coordinates in OpenStreetMap's units
+
 # Barriers that no car passes, unless the node says that it may. Gates can be opened.
 BLOCKING = {
     "bollard", "block", "jersey_barrier", "cycle_barrier", "motorcycle_barrier", "log", "debris", "stile",
@@ -86,7 +91,7 @@ def read_road_map(path: Path, area: Area | None = None) -> RoadMap:
     if not len(way_ids):
         raise InputError([Problem(path.name, "there is no road for cars in it", "Export the roads as well.")])
     _refuse_doubles(path.name, "way", way_ids)
-    needed = np.unique(refs)
+    needed = rising(refs)
     node_ids, lon, lat = read_nodes(path, needed)
     inside = np.ones(len(node_ids), bool) if area is None else area.contains(lon, lat)
     open_ = ~np.isin(node_ids, _barriers(path), assume_unique=True)
@@ -115,16 +120,23 @@ def objects(path: Path, kinds: Any, *filters: Any) -> Iterator[Any]:
 
     An object is only valid until the next one is asked for.
     """
+    with sentences_for(path):
+        processor = osmium.FileProcessor(str(path), kinds)
+        for one in filters:
+            processor = processor.with_filter(one)
+        yield from processor
+
+
+@contextmanager
+def sentences_for(path: Path) -> Iterator[None]:
+    """Say in a sentence why a map file cannot be read."""
     name = path.name
     if not path.is_file():
         raise InputError([Problem(name, "the file is missing", "Give the path of a map file.")])
     if path.stat().st_size == 0:
         raise InputError([Problem(name, "the file is empty", "Download or export it again.")])
     try:
-        processor = osmium.FileProcessor(str(path), kinds)
-        for one in filters:
-            processor = processor.with_filter(one)
-        yield from processor
+        yield
     except RuntimeError as error:
         reason = str(error).strip().rstrip(".")
         what = f"this is not a whole OpenStreetMap file ({reason})"
@@ -143,7 +155,7 @@ def _ways(
     left_out: Counter[str] = Counter()
     drivable = osmium.filter.TagFilter(*(("highway", value) for value in DRIVABLE))
     for way in objects(path, osmium.osm.WAY, drivable):
-        tags = dict(way.tags)
+        tags = way.tags
         road = road_of(tags)
         if isinstance(road, NotDriven):
             left_out[road.reason] += 1
@@ -164,8 +176,54 @@ def _ways(
 
 
 def read_nodes(path: Path, needed: NDArray[np.int64]) -> tuple[NDArray[np.int64], Floats, Floats]:
-    """Return id, longitude and latitude of the needed nodes that the file holds, by rising id."""
-    kept: list[tuple[NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]] = []
+    """Return id, longitude and latitude of the needed nodes that the file holds, by rising id.
+
+    needed : rising, each once
+    """
+    by_index = path.suffix == ".pbf" and path.stat().st_size <= INDEXED_UP_TO_BYTES
+    node_ids, x, y = _nodes_by_index(path, needed) if by_index else _no_nodes()
+    missing = needed[~np.isin(needed, node_ids, assume_unique=True)]
+    if len(missing):
+        more_ids, more_x, more_y = _nodes_one_by_one(path, missing)
+        node_ids, x, y = np.append(node_ids, more_ids), np.append(x, more_x), np.append(y, more_y)
+    order = np.argsort(node_ids, kind="stable")
+    node_ids, x, y = node_ids[order], x[order], y[order]
+    _refuse_doubles(path.name, "node", node_ids)
+    return node_ids, x / UNITS_PER_DEGREE, y / UNITS_PER_DEGREE
+
+
+def _no_nodes() -> NodeArrays:
+    return np.empty(0, np.int64), np.empty(0, np.int32), np.empty(0, np.int32)
+
+
+def _nodes_by_index(path: Path, needed: NDArray[np.int64]) -> NodeArrays:
+    """Look nodes up in an index of the whole file: four times as fast, 16 bytes for each node there is.
+
+    It knows no negative ids, and finds nothing in a file out of order: what it does not find is looked
+    for one by one.
+    """
+    index = osmium.index.create_map("sparse_mem_array")
+    with sentences_for(path):
+        reader = osmium.io.Reader(str(path), osmium.osm.NODE)
+        osmium.apply(reader, osmium.NodeLocationsForWays(index))
+    ids = needed[needed > 0]
+    places = [_place_in(index, node_id) for node_id in ids.tolist()]
+    x = np.array([place.x for place in places], np.int32)
+    y = np.array([place.y for place in places], np.int32)
+    there = x != NOWHERE.x
+    return ids[there], x[there], y[there]
+
+
+def _place_in(index: Any, node_id: int) -> Any:
+    try:
+        return index.get(node_id)
+    except KeyError:
+        return NOWHERE
+
+
+def _nodes_one_by_one(path: Path, needed: NDArray[np.int64]) -> NodeArrays:
+    """Go through all nodes and keep the needed ones, a batch at a time."""
+    kept: list[NodeArrays] = []
     ids, xs, ys = array("q"), array("i"), array("i")
 
     def keep() -> None:
@@ -184,10 +242,7 @@ def read_nodes(path: Path, needed: NDArray[np.int64]) -> tuple[NDArray[np.int64]
             keep()
     keep()
     node_ids, x, y = (np.concatenate(parts) for parts in zip(*kept, strict=True))
-    order = np.argsort(node_ids, kind="stable")
-    node_ids, x, y = node_ids[order], x[order], y[order]
-    _refuse_doubles(path.name, "node", node_ids)
-    return node_ids, x / UNITS_PER_DEGREE, y / UNITS_PER_DEGREE
+    return node_ids, x, y
 
 
 def _barriers(path: Path) -> NDArray[np.int64]:
@@ -223,12 +278,20 @@ def _restrictions(path: Path) -> tuple[tuple[Restriction, ...], int]:
     return tuple(found), n_unusable
 
 
-def rows_of(ids: NDArray[np.int64], rising: NDArray[np.int64]) -> Ints:
+def rising(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return each id once, by rising value (`np.unique` hashes first, and takes four times as long)."""
+    ids = np.sort(ids)
+    first = np.ones(len(ids), bool)
+    first[1:] = ids[1:] != ids[:-1]
+    return ids[first]
+
+
+def rows_of(ids: NDArray[np.int64], known: NDArray[np.int64]) -> Ints:
     """Return the row of each id in a rising array, -1 where it is not there."""
-    if not len(rising):
+    if not len(known):
         return np.full(len(ids), -1, np.int32)
-    rows = np.minimum(np.searchsorted(rising, ids), len(rising) - 1).astype(np.int32)
-    rows[rising[rows] != ids] = -1
+    rows = np.minimum(np.searchsorted(known, ids), len(known) - 1).astype(np.int32)
+    rows[known[rows] != ids] = -1
     return rows
 
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from clearway.city.arrays import Bools, Floats, frozen
 from clearway.city.distance import EARTH_RADIUS_M
 from clearway.intake.area import Area
-from clearway.intake.osm_file import objects, read_nodes, rows_of
+from clearway.intake.osm_file import objects, read_nodes, rising, rows_of
 from clearway.intake.osm_tags import name_of
 
 M2_PER_SQUARE_DEGREE = np.radians(EARTH_RADIUS_M) ** 2  # at the equator
@@ -215,7 +215,7 @@ def _multipolygons(path: Path) -> tuple[dict[int, tuple[dict[str, str], list[int
 def _lines(path: Path, rings: Mapping[int, list[int]]) -> dict[int, Floats]:
     """Return the (k, 2) points of each way whose nodes are all there."""
     refs = np.fromiter(chain.from_iterable(rings.values()), np.int64)
-    node_ids, lon, lat = read_nodes(path, np.unique(refs))
+    node_ids, lon, lat = read_nodes(path, rising(refs))
     rows = rows_of(refs, node_ids)
     lines, start = {}, 0
     for way_id, ring in rings.items():

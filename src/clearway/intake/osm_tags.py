@@ -7,7 +7,7 @@ Rules: wiki.openstreetmap.org/wiki/Key:oneway, /Key:lanes, /Key:access; docs/map
 
 from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from clearway.intake.link_classes import CLASSES, LinkClass
 from clearway.intake.osm_speed import speed_kph_of
@@ -29,12 +29,19 @@ SPEED_CODE_KEYS = ("maxspeed:type", "zone:maxspeed", "source:maxspeed", "zone:tr
 SERVICE_NOT_THROUGH = {"parking_aisle", "drive-through", "driveway", "emergency_access", "slipway", "layby"}
 MOST_LANES = 16.0  # more is a typing error
 PARTS = ("", ":forward", ":backward")
-RELEVANT = frozenset(
-    {"highway", "junction", "bridge", "tunnel", "area", "route", "service", "maxspeed:variable"}
-    | {"lanes", "lanes:forward", "lanes:backward", "lanes:both_ways"}
-    | {*ONEWAY_KEYS, *SPEED_CODE_KEYS}
-    | {key + part for key in (*VEHICLE_KEYS, "maxspeed") for part in PARTS}
+# Every key that says something about driving. Asking pyosmium for a tag is most of the time that a way
+# takes, so the rare keys are asked only where a way has tags that the others do not account for.
+COMMON_KEYS = (
+    *("highway", "oneway", "lanes", "maxspeed", "service", "access", "bridge", "junction", "motor_vehicle"),
+    "tunnel",
 )
+RARE_KEYS = (
+    *("area", "route", "lanes:forward", "lanes:backward", "lanes:both_ways", *SPEED_CODE_KEYS),
+    *(key for key in ONEWAY_KEYS if key != "oneway"),
+    *(key + part for key in (*VEHICLE_KEYS, "maxspeed") for part in PARTS if key + part not in COMMON_KEYS),
+)
+ROAD_KEYS = (*COMMON_KEYS, *RARE_KEYS)
+OTHER_COMMON_KEYS = ("name", "ref", "source", "surface")
 
 
 class Side(NamedTuple):
@@ -67,12 +74,27 @@ class NotDriven(NamedTuple):
     reason: str
 
 
-def road_of(tags: Mapping[str, str]) -> Road | NotDriven:
+class Tags(Protocol):
+    """Tags of an object: a dict, or pyosmium's own list, which is slow to go through but quick to ask."""
+
+    def get(self, key: str, /) -> str | None:
+        """Return the value of a key, None where it is not there."""
+
+    def __contains__(self, key: str, /) -> bool: ...
+
+    def __len__(self) -> int: ...
+
+
+def road_of(tags: Tags) -> Road | NotDriven:
     """Return what a way with these tags is for a car."""
-    return _road_of(tuple(pair for pair in tags.items() if pair[0] in RELEVANT))
+    values = tuple(map(tags.get, COMMON_KEYS))
+    accounted = len(values) - values.count(None) + sum(key in tags for key in OTHER_COMMON_KEYS)
+    if len(tags) > accounted:
+        values += tuple(map(tags.get, RARE_KEYS))
+    return _road_of(values)
 
 
-def name_of(tags: Mapping[str, str]) -> str:
+def name_of(tags: Tags) -> str:
     """Return what people call the way: its name, else its number, else its bridge's or tunnel's name.
 
     A bridge with a name of its own is told beside the street: "Hafenstraße (Alte Brücke)".
@@ -85,8 +107,8 @@ def name_of(tags: Mapping[str, str]) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _road_of(pairs: tuple[tuple[str, str], ...]) -> Road | NotDriven:
-    tags = dict(pairs)
+def _road_of(values: tuple[str | None, ...]) -> Road | NotDriven:
+    tags = {key: value for key, value in zip(ROAD_KEYS, values, strict=False) if value is not None}
     facility_type = DRIVABLE.get(tags.get("highway", ""))
     if facility_type is None:
         return NotDriven("are not for cars")
