@@ -43,8 +43,12 @@ export function drawUse(pen, city, view, ink, step, faded) {
   pen.globalAlpha = 1;
 }
 
-export function drawBottleneck(pen, city, view, ink, labels) {
+/** What lies under the roads' use, so that the bottleneck shows at their sides. */
+export function drawBottleneckGround(pen, city, view, ink) {
   stroke(pen, city, view, city.bottleneck, ink.neck, 11);
+}
+
+export function drawBottleneck(pen, city, view, ink, labels) {
   stroke(pen, city, view, city.bottleneck, ink["neck-core"], 2, [5, 4]);
   const said = new Set();
   city.bottleneck.forEach((link, i) => {

@@ -1,6 +1,6 @@
 // The map: a view over the city that pans and zooms; roads are kept as a picture, the rest is drawn over it.
 
-import { drawBottleneck, drawClosures, drawGround, drawLabels, drawRoutes, drawShelters, drawUse, drawZones, tracePath } from "./layers.js";
+import { drawBottleneck, drawBottleneckGround, drawClosures, drawGround, drawLabels, drawRoutes, drawShelters, drawUse, drawZones, tracePath } from "./layers.js";
 
 const ROAD_WIDTH = [3, 2.4, 1.8, 1.3, 0.9];
 const HIDDEN_FROM = [Infinity, Infinity, 300, 110, 45]; // map units a pixel from which a rank is left out …
@@ -117,8 +117,9 @@ export class CityMap {
     const labels = [], { city, ink } = this, route = this.chosen >= 0;
     const at = this.step < 0 ? null : city.use.first_s + this.step * city.use.step_s;
     drawZones(pen, city, view, ink, this.chosen, labels);
-    drawBottleneck(pen, city, view, ink, labels);
+    drawBottleneckGround(pen, city, view, ink);
     drawUse(pen, city, view, ink, this.step, route);
+    drawBottleneck(pen, city, view, ink, labels);
     if (route) drawRoutes(pen, city, view, ink, this.chosen);
     drawClosures(pen, city, view, ink, at);
     drawShelters(pen, city, view, ink, labels);
