@@ -34,6 +34,14 @@ lock: setup      ## Pin the dependencies anew (needs uv)
 	uv pip compile pyproject.toml --all-extras --generate-hashes --no-emit-index-url \
 	    --no-emit-find-links --no-header --no-annotate --python-version 3.11 -o requirements.lock
 
+bench-import: setup .venv-bench/.ready  ## A map into a network, beside osmnx and pyrosm (MAP=city.osm.pbf)
+	$(PY) benchmarks/bench_import.py $(MAP)
+
+.venv-bench/.ready: benchmarks/import.lock
+	$(PYTHON) -m venv --clear .venv-bench
+	.venv-bench/bin/python -m pip install -qq --require-hashes --no-deps -r $<
+	touch $@
+
 bench-planner: setup  ## Clearway, CCRP and leaving at once on the same cases (about an hour)
 	$(PY) benchmarks/bench_planner.py
 
