@@ -73,7 +73,9 @@ def appeals(
     merges.jsonl to a file of your own and give it as --decisions.
     """
     if not (len(region) == 2 and region.isascii() and region.isalpha()):
-        raise InputError([Problem("--region", f"{region} is no country", "Give two letters, such as RU or UA.")])
+        raise InputError(
+            [Problem("--region", f"{region} is no country", "Give two letters, such as RU or UA.")]
+        )
     city = _city_names(network, gazetteer)
     decided = _decisions(decisions)
     messages, problems = _messages(file)
@@ -150,9 +152,7 @@ def _write(folder: Path, reading: AppealsReading, problems: list[Problem], *, sh
         (household_record(household, show_contacts=show_contacts) for household in grouping.households),
     )
     _write_lines(folder / "merges.jsonl", map(merge_record, grouping.merges))
-    _write_lines(
-        folder / "candidates.jsonl", (candidate_record(one, first) for one in grouping.candidates)
-    )
+    _write_lines(folder / "candidates.jsonl", (candidate_record(one, first) for one in grouping.candidates))
     with (folder / "queue.csv").open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, QUEUE_COLUMNS)
         writer.writeheader()

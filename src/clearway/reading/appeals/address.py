@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from clearway.reading.appeals.ages import counts_other_things
+from clearway.reading.appeals.ages import unit_follows
 from clearway.reading.appeals.person_words import person_word
 from clearway.reading.appeals.street_words import (
     AFTER,
@@ -30,11 +30,12 @@ _LETTER = r"(?:\s?-?\s?[а-гежa-fві](?![\w'])|\s?-?\s?[\"'][а-яa-z][\"'])
 _NUMBER = (
     rf"(?P<house>\d{{1,4}}(?:\s?/\s?\d{{1,4}})?(?P<letter>{_LETTER})?)"
     r"(?P<block>,?\s*(?:корп(?:ус)?|к|стр|block|blk|korp)\.?\s*\d{1,2}(?!\w))?"
-    r"(?P<dash_flat>\s?-\s?\d{1,4}(?![\w-]))?(?![\d:]|[.,]\d)"
+    r"(?P<dash_flat>\s?-\s?\d{1,4}(?![\w-]))?(?!\d|:\d|[.,]\d)"
 )
+_NOT_WORD = rf"(?!(?:{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})(?!\w))"
 _NAME = (
     r"(?:\d{1,3}(?:-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd|лет(?:ия)?|річчя))?\s+)?"
-    rf"{_WORD}\.?(?:\s+(?!(?:{HOUSE_WORD}|{FLAT_WORD})\b){_WORD}){{0,3}}?"
+    rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
 )
 _HOUSE = rf"(?:\s*,?\s*(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
 _BEFORE_NAME = re.compile(rf"(?<![\w-]){BEFORE}(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
@@ -42,6 +43,9 @@ _BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-]){BEFORE}(?:\.\s*|\s+)(?P<name>{_WOR
 _NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+){AFTER}(?![\w'])\.?{_HOUSE}")
 _HOUSE_NAME_AFTER = re.compile(
     rf"(?<![\w/]){_NUMBER.replace('(?![', '(?![', 1)},?\s+(?P<name>{_NAME})[\s-]+{AFTER}(?![\w'])"
+)
+_HOUSE_THEN_STREET = re.compile(
+    rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
 )
 _NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+{AFTER}(?![\w'])")
 _BARE = re.compile(rf"(?<![\w.'-])(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
@@ -55,13 +59,17 @@ _FLOOR = re.compile(
     rf"|(?P<c>{'|'.join(ORDINALS)})\s{FLOOR_WORD}(?!\w)"
 )
 _STOREYS = re.compile(r"\s?(?:building|дом|house|block|будин)")
-_PLACE_NUMBER = r"\s*(?:no\.?|№|#|номер|n|number)?\s*(?P<number>\d{1,4})(?!\s?(?:people|человек|чел|людей|осіб|\w))"
+_PLACE_NUMBER = (
+    r"\s*(?:no\.?|№|#|номер|n|number)?\s*(?P<number>\d{1,4})(?!\w|\s?(?:people|человек|чел|людей|осіб)\b)"
+)
 _INSTITUTION = re.compile(rf"(?<!\w)(?P<what>{INSTITUTION})(?:{_PLACE_NUMBER})?(?!\w)")
 _LOCATED = re.compile(
     r"(?:\bin|\bat|\bnear|\bby|\bbehind|\binside|\bof|\bopposite|\bв|\bво|\bна|\bу|\bбіля|\bвозле|\bоколо|\bза|\bпід|"
     r"\bподвал[еау]?|\bпідвал[іу]?|\bнапротив|\bнавпроти|\bрядом с|\bпоруч з)\s+(?:the\s|a\s|old\s|our\s|local\s)?$"
 )
-_SETTLEMENT = re.compile(rf"(?<!\w)(?:{SETTLEMENT_WORD}\s+|(?:с|г|м|пос|дер)\.\s*)(?P<name>{_WORD}(?:[ ]{_WORD})?)")
+_SETTLEMENT = re.compile(
+    rf"(?<!\w)(?:{SETTLEMENT_WORD}\s+|(?:с|г|м|пос|дер)\.\s*)(?P<name>{_WORD}(?:[ ]{_WORD})?)"
+)
 _SETTLEMENT_AFTER = re.compile(rf"(?P<name>{_WORD}) (?:village|town|settlement)\b")
 _TOWARDS = re.compile(
     rf"(?<!\w)(?:to|towards|in|from|near|via|into|в|во|из|до|под|через|около|возле|у|із|з|біля|під|на)\s+"
@@ -117,6 +125,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     found: list[tuple[int, int, Address]] = []
     for pattern, alone in (
         (_BEFORE_NAME, False),
+        (_HOUSE_THEN_STREET, False),
         (_HOUSE_NAME_AFTER, False),
         (_NAME_AFTER, False),
         (_BARE, False),
@@ -132,6 +141,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     found.sort(key=lambda one: one[0])
     pieces = [(start, end, "address.street") for start, end, _ in found]
     addresses = _with_flats(text, found, pieces)
+    addresses.sort(key=lambda address: address.house is None)
     place = _place(plain, text, known, pieces, towards=towards, has_street=bool(found))
     if place:
         pieces.append((place[0], place[1], "address.place"))
@@ -145,10 +155,10 @@ def _street_match(
 ) -> tuple[int, int, Address] | None:
     """Return (start, end, address) of a match that is a street, or None."""
     start, end = match.span("name")
-    if bare or alone or match.re in (_NAME_AFTER, _HOUSE_NAME_AFTER):
+    if bare or alone or match.re is not _BEFORE_NAME:
         start = _where_the_name_begins(plain, text, start, end, known)
     said = plain[start:end].strip(" .-")
-    if not said or text[start:end].strip(" .") in NOT_A_STREET:
+    if not said or text[start:end].strip(" .") in NOT_A_STREET or text[start:end].startswith("i'"):
         return None
     official = known.street(said)
     if bare and not _is_bare_street(plain, text, match, start, said, official):
@@ -157,7 +167,13 @@ def _street_match(
         named = said[0].isupper() and not said.isupper()
         if not (official or named) or (match.re is _NAME_AFTER_ALONE and not said[0].isupper()):
             return None
-        return match.start(), match.end(), Address(street=_nominative(text, start, said, official), known_street=official)
+        return (
+            match.start(),
+            match.end(),
+            Address(street=_nominative(text, start, said, official), known_street=official),
+        )
+    if unit_follows(text, match.end("house")):
+        return None
     house, flat, cut = _house(text, match)
     address = Address(
         street=_nominative(text, start, said, official),
@@ -165,7 +181,7 @@ def _street_match(
         flat=flat,
         known_street=official,
     )
-    return min(match.start("house"), start if bare else match.start()), cut, address
+    return min(match.start("house"), start if bare else match.start()), max(cut, match.end("name")), address
 
 
 def _where_the_name_begins(plain: str, text: str, start: int, end: int, known: KnownStreets) -> int:
@@ -181,7 +197,11 @@ def _where_the_name_begins(plain: str, text: str, start: int, end: int, known: K
 
 
 def _may_be_in_a_name(plain: str, text: str, start: int, end: int) -> bool:
-    return plain[start].isupper() and text[start:end] not in NOT_A_STREET and person_word(text[start:end]) is None
+    return (
+        plain[start].isupper()
+        and text[start:end] not in NOT_A_STREET
+        and person_word(text[start:end]) is None
+    )
 
 
 def _is_bare_street(
@@ -190,8 +210,6 @@ def _is_bare_street(
     """Whether "Name 30" without a word for street is an address."""
     first, last = text[start : match.end("name")].split()[0], text[start : match.end("name")].split()[-1]
     if {first, last} & NOT_A_STREET or person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
-        return False
-    if counts_other_things(text, match.start("house"), match.end("house")):
         return False
     if _counts_people(text, match.end("house")):
         return False
@@ -211,7 +229,10 @@ def _counts_people(text: str, at: int) -> bool:
 
 
 def _ends_a_phrase(text: str, at: int) -> bool:
-    return re.compile(r"\s*(?:[,.;!?\n]|$)|\s+(?:again|снова|опять|знову|please|пожалуйста)").match(text, at) is not None
+    return (
+        re.compile(r"\s*(?:[,.;!?\n]|$)|\s+(?:again|снова|опять|знову|please|пожалуйста)").match(text, at)
+        is not None
+    )
 
 
 def _house(text: str, match: re.Match[str]) -> tuple[str, str | None, int]:
@@ -233,14 +254,19 @@ def _house(text: str, match: re.Match[str]) -> tuple[str, str | None, int]:
 def _is_house_letter(text: str, match: re.Match[str]) -> bool:
     """A letter behind a blank is the house's only before a stop or a flat: "21 в подвале" is not 21В."""
     after = re.compile(rf"\s*(?:[,.;!?)\n]|$|{FLAT_WORD}\b|{FLOOR_WORD}\b)").match(text, match.end("letter"))
-    return after is not None and (match["letter"].strip(" -") not in ("a", "і") or after.end() > match.end("letter"))
+    return after is not None and (
+        match["letter"].strip(" -") not in ("a", "і") or after.end() > match.end("letter")
+    )
 
 
 def _nominative(text: str, start: int, said: str, official: str | None) -> str:
     """Return the street's name as on its sign: "на Садовой" and "вулиці Садовій" back to the nominative."""
     if official:
         return official
-    if not re.search(r"(?:улиц[еуы]|вулиц[іюі]|\bна|\bпо|\bс|\bз|\bна ул\.|\bна вул\.)\s*$", text[max(0, start - 10) : start]):
+    if not re.search(
+        r"(?:улиц[еуы]|вулиц[іюі]|\bна|\bпо|\bс|\bз|\bна ул\.|\bна вул\.)\s*$",
+        text[max(0, start - 10) : start],
+    ):
         return said
     for ending, nominative in (
         (r"(?<=[нктвшжчщх])ой$", "ая"), (r"ей$", "яя"), (r"ую$", "ая"), (r"юю$", "яя"),
@@ -281,7 +307,8 @@ def _place(
     def is_free(start: int, end: int) -> bool:
         return not any(a < end and start < b for a, b in taken)
 
-    for match in _INSTITUTION.finditer(text):
+    institutions = list(_INSTITUTION.finditer(text))
+    for match in sorted(institutions, key=lambda found: found["number"] is None):
         located = _LOCATED.search(text[max(0, match.start() - 24) : match.start()]) is not None
         if is_free(*match.span()) and (match["number"] or (located and not has_street)):
             return match.start(), match.end(), plain[match.start() : match.end()], False

@@ -7,14 +7,19 @@ from clearway.reading.appeals.numerals import NUMBER, value_of
 from clearway.reading.appeals.person_words import person_word
 from clearway.reading.appeals.tokens import Token
 
-_YEARS = r"(?:years?|yrs?|y\.?\s?o\b\.?|y/o|лет|год(?:а|ика|иков|ик)?|л\.|років|роки|рік|рочк[иі]в?|р\.(?!\w))"
+_YEARS = (
+    r"(?:years?|yrs?|y\.?\s?o\b\.?|y/o|лет|год(?:а|ика|иков|ик)?|л\.|років|роки|рік|рочк[иі]в?|р\.(?!\w))"
+)
 _MONTHS = r"(?:months?|mo\b|mths?|месяц\w*|мес\b\.?|місяц\w*|міс\b\.?)"
 _WEEKS = r"(?:weeks?|wks?|недел\w*|тиж\w*)"
 _DAYS = r"(?:days?|дн(?:я|ей|і|ів)|день|сут\w+|доб[иу])"
 _OLD = r"(?:[ -]olds?|[ -]of[ -]age)?"
 _ORDINAL = r"(?:-?(?:летн\w*|лет|річн\w*|годовал\w*))"
 _AGE = re.compile(
-    rf"(?:(?:aged?|возраст\w*|вік\w*|віком)\s*:?\s*(?P<aged>\d{{1,3}}))"
+    rf"(?:(?<![\w'])(?:i'm|i am|she's|he's|she is|he is|who is|both|they are|мне|мені|ей|ему|им|їй|йому|їм|обоим|обом|обоє)"
+    r"\s(?:is |are |уже |вже |already |about |almost |почти |майже )?(?:over |за |около |понад |більше |по )?(?P<pronoun>\d{1,2})(?![\d_:])"
+    rf"(?:\s?{_YEARS}(?!\w))?)"
+    rf"|(?:(?<!\w)(?:aged?|возраст\w*|вік\w*|віком)\s*:?\s*(?P<aged>\d{{1,3}}))"
     rf"|(?P<list>\d{{1,2}}(?:\s?(?:,|and|и|і|та|й|&|\+|/)\s?\d{{1,2}})+)\s?-?\s?{_YEARS}(?!\w)"
     rf"|(?P<number>{NUMBER})(?P<half>[.,]5|\s?,5)?\s?-?\s?"
     rf"(?:(?P<adjective>{_ORDINAL})|(?P<unit>{_YEARS}|{_MONTHS}|{_WEEKS}|{_DAYS}))(?!\w)(?P<old>{_OLD})"
@@ -41,7 +46,7 @@ _OTHER_UNIT = re.compile(
     r"щен\w+|котен\w+|кошен\w+|цуцен\w+|пс[аиів]+\b|bags?|suitcases?|сум[окк]\w*|чемодан\w*|валіз\w*|cars?|"
     r"машин\w*|авто\w*|buses|bus\b|автобус\w*|litres?|liters?|литр\w*|літр\w*|l\b|л\b|kg\b|кг\b|"
     r"bottles?|бутыл\w*|пляш\w*|tablets?|таблет\w*|times?|раз\w*\b|shells?|снаряд\w*|drones?|houses?|дом[аов]*\b|"
-    r"(?:apartments?|flats?|квартир\w*)(?!\s*№?\s*\d)|entrances?|подъезд\w*|під'їзд\w*|p\.?m\b|a\.?m\b|o'clock|ранку|вечер\w*|"
+    r"(?:apartments?|flats?|квартир\w*\b)(?!\s*№?\s*\d)|entrances?|подъезд\w*|під'їзд\w*|p\.?m\b|a\.?m\b|o'clock|ранку|вечер\w*|"
     r"утра|вечора|метр\w*|families|семь[яиейями]+\b|сім(?:'ї|ей)|children's|сант\w*|волонт\w+|degrees?|градус\w*))"
 )
 _NUMBER_SIGN = re.compile(
@@ -80,6 +85,12 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
     if match["list"]:
         years = [int(number) for number in re.findall(r"\d+", match["list"])]
         return [Age(float(y), match.start(), match.end(), "", child_noun=y < 18) for y in years]
+    if match["pronoun"]:
+        bare = match.end() == match.end("pronoun")
+        if bare and unit_follows(text, match.end()):
+            return []
+        years = float(match["pronoun"])
+        return [Age(years, match.start(), match.end(), "", child_noun=False)]
     if match["aged"]:
         return [Age(float(match["aged"]), match.start(), match.end(), "", child_noun=False)]
     number = value_of(match["number"])
@@ -90,6 +101,8 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
     if not said_old and (_DURATION_BEFORE.search(before) or _DURATION_AFTER.match(after)):
         return []
     if re.fullmatch(_YEARS, unit) or not unit:
+        if number < 18 and not said_old and not _person_before(before, 4):
+            return []
         return [Age(float(number), match.start(), match.end(), "", child_noun=False)]
     if not said_old and not _person_before(before):
         return []
@@ -97,9 +110,9 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
     return [Age(number / scale, match.start(), match.end(), "", child_noun=True)]
 
 
-def _person_before(before: str) -> bool:
-    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", before)[-2:]
-    return any((word := person_word(w)) is not None and word.group in ("child", "person") for w in words)
+def _person_before(before: str, among: int = 2) -> bool:
+    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", before)[-among:]
+    return any(person_word(w) is not None for w in words)
 
 
 def _beside_a_person(text: str, found: list[Token], known: list[Age]) -> list[Age]:
@@ -125,10 +138,10 @@ def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]
     opened = False
     for token in found[at : at + 12]:
         if token.kind == "number":
-            if not numbers and not opened:
+            if not numbers and not opened and not (int(token.text) >= 40 or not several):
                 return []
             numbers.append(token)
-        elif token.text in "(,–-:" and not numbers:
+        elif token.text in ("(", ",", "–", "-", ":", "is", "are", "of", "who", "aged") and not numbers:
             opened = True
         elif not (numbers and several and token.text in (",", "and", "и", "і", "та", "й", "&", "/")):
             break
@@ -137,12 +150,14 @@ def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]
     return [] if follows_person else [n for n in numbers if len(n.text) <= 2 or n.text < "115"]
 
 
+def unit_follows(text: str, end: int) -> bool:
+    """Whether the number that ends here counts floors, hours, seats, animals …"""
+    return _OTHER_UNIT.match(text, end) is not None
+
+
 def counts_other_things(text: str, start: int, end: int) -> bool:
     """Whether the number at a place counts floors, hours, seats, animals …, or is a flat, a time or a name."""
-    return (
-        _OTHER_UNIT.match(text, end) is not None
-        or _NUMBER_SIGN.search(text[max(0, start - 16) : start]) is not None
-    )
+    return unit_follows(text, end) or _NUMBER_SIGN.search(text[max(0, start - 16) : start]) is not None
 
 
 def other_numbers(text: str, found: list[Token]) -> list[tuple[int, int]]:

@@ -203,7 +203,12 @@ class _Builder:
         if appeal.kind == "cancel":
             strongest = [one for one in strongest if one[1].is_open] or strongest
         if len(strongest) > 1 and sure[0][0] < _WHOLE_ADDRESS:
-            return None, "", "", doubtful + [(h, f"one of several that fit: {why}") for _, h, _, why in strongest]
+            return (
+                None,
+                "",
+                "",
+                doubtful + [(h, f"one of several that fit: {why}") for _, h, _, why in strongest],
+            )
         _, household, rule, reason = strongest[0]
         return household, rule, reason, doubtful + [(h, why) for _, h, _, why in sure if h is not household]
 
@@ -315,10 +320,10 @@ def _same_house(appeal: Appeal, household: Household, *, own_phone: bool) -> tup
     one_flat = (flats[0] is None) != (flats[1] is None)
     if not known and same_composition(appeal, household, strict=one_flat):
         return 2, "house+people", "the same house and the same people"
-    if appeal.kind == "cancel" and not one_flat:
-        agrees = appeal.people is None or appeal.people == household.people
-        if agrees:
-            return 2, "house", "the same house, and nothing speaks against it"
+    if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
+        return 2, "house", "the same house, and nothing speaks against it"
+    if appeal.kind == "update" and not one_flat:
+        return 2, "house", "the same house, and the message says that something changed"
     if one_flat:
         return 0, "flat unknown", "the same house; only one of the two names a flat"
     return 0, "house", "the same house, no flat, other people"
@@ -370,7 +375,11 @@ def _conflict(a: Address, b: Address) -> bool:
         return True
     if a.flat and b.flat and a.flat != b.flat:
         return True
-    return not (a.street and b.street) and bool(a.place and b.place) and not same_name(str(a.place), str(b.place))
+    return (
+        not (a.street and b.street)
+        and bool(a.place and b.place)
+        and not same_name(str(a.place), str(b.place))
+    )
 
 
 def _house_keys(address: Address) -> list[str]:

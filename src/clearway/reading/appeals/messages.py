@@ -75,7 +75,9 @@ def _id(said: object, row: int, seen: set[str], problems: list[Problem], file: s
     message_id = str(said) if isinstance(said, str | int) and str(said).strip() else ""
     if not message_id:
         message_id = f"line-{row}"
-        problems.append(Problem(file, f"no id; called {message_id}", "Give each message an id.", row=row, column="id"))
+        problems.append(
+            Problem(file, f"no id; called {message_id}", "Give each message an id.", row=row, column="id")
+        )
     elif message_id in seen:
         first, message_id = message_id, f"{message_id}#{row}"
         what = f"{first} was used before; called {message_id}"

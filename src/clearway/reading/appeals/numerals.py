@@ -2,6 +2,8 @@
 
 import re
 
+from clearway.reading.wordlists import words
+
 _FORMS = {
     1: "one один одна одно одну одного одной одному одним одне однієї одній однією",
     2: """two both couple pair два две двух двум двумя двое двоих двоим двоими вдвоем оба обе обоих обеих пара пару
@@ -36,9 +38,8 @@ _FORMS = {
 }
 WORDS = {word: value for value, forms in _FORMS.items() for word in forms.split()}
 # Said of people only and complete without a noun: "нас двое", "вдвоём".
-COLLECTIVE = frozenset(
-    ["вдвоем", "втроем", "вчетвером", "впятером", "вшестером", "всемером", "удвох", "вдвох", "утрьох", "втрьох", "учотирьох", "вчотирьох", "уп'ятьох", "вп'ятьох", "ушістьох", "вшістьох", "усімох"]
-)
+COLLECTIVE = words("""вдвоем втроем вчетвером впятером вшестером всемером удвох вдвох утрьох втрьох учотирьох вчотирьох
+    уп'ятьох вп'ятьох ушістьох вшістьох усімох""")
 _TENS = "|".join(word for word, value in WORDS.items() if 20 <= value < 100)
 _ALL = "|".join(sorted(WORDS, key=len, reverse=True))
 MOST_PEOPLE = 999

@@ -61,7 +61,9 @@ def order_of_care(
     everybody.sort(key=lambda one: one[0])
     turns = []
     for rank, (_, who) in enumerate(everybody, start=1):
-        turns.append(_household_turn(rank, who, flags) if isinstance(who, Household) else _turn(rank, who, flags))
+        turns.append(
+            _household_turn(rank, who, flags) if isinstance(who, Household) else _turn(rank, who, flags)
+        )
     return turns
 
 

@@ -11,9 +11,10 @@ seats and animals are hidden before anything is counted.
 import re
 from dataclasses import dataclass, field
 
-from clearway.reading.appeals.numerals import COLLECTIVE, NUMBER, WORDS, value_of
+from clearway.reading.appeals.numerals import COLLECTIVE, NUMBER, value_of
 from clearway.reading.appeals.person_words import PersonWord, person_word
 from clearway.reading.appeals.tokens import Token, tokens
+from clearway.reading.wordlists import words
 
 Piece = tuple[int, int, str]  # start, end, rule
 
@@ -23,6 +24,9 @@ _FILL_EN = (
     r"a (?:family|group|party|household) of|in total)\s+)*"
 )
 _APPROX = r"(?:(?:примерно|около|где-то|человек|до|уже|теперь|сейчас|всего|осталось|вже|тепер|зараз|близько|усього|лише)\s+)*"
+_STANDING_ALONE = (
+    ["двое", "трое", "четверо", "пятеро", "шестеро", "семеро", "двоє", "троє", "п'ятеро", "шестеро", "семеро", "вдвоем", "втроем"]
+)
 _TOTALS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -32,10 +36,13 @@ _TOTALS = tuple(
         rf"(?P<n>{NUMBER})\s+(?:in total|total|altogether|in all)\b",
         rf"(?<!у )(?<!\w)нас\s+{_GAP}[:–-]?\s*{_APPROX}(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+нас\b",
+        rf"\b(?:now|теперь|тепер|стало)\s(?:only |just |we are |нас |there are )?(?P<n>{NUMBER})",
         rf"\b(?:всего|итого|усього|разом|всех|всіх)\s*:?\s*(?:нас\s*)?(?P<n>{NUMBER})",
         rf"\b(?:мы|ми)\s+(?:тут |здесь |все |всі )?(?P<n>{'|'.join(COLLECTIVE)})\b",
         rf"(?<!\w)(?P<n>{'|'.join(COLLECTIVE)})(?!\w)",
-        r"(?P<alone>(?:i'm|i am|am) (?:all )?alone(?! with)|живу (?:одн[аи]|один|сам[аи]?)(?!\w)(?! с))",
+        rf"(?:^|(?<=[,.;:!(–-]))\s*(?P<n>{'|'.join(_STANDING_ALONE)})\s*(?=[,.;!)–-]|$)",
+        r"(?P<alone>(?:i'm|i am|am) (?:all )?alone(?! with)|живу (?:одн[аи]|один|сам[аи]?)(?!\w)(?! с)|"
+        r"(?:^|(?<=[,.;!–-]))\s*(?:одна|один|сама|сам|alone)\s*(?=[.,;!–-]|$))",
     )
 )
 _GROUP = re.compile(
@@ -54,22 +61,35 @@ _PLUS = re.compile(
     r"(?:\bplus\b|\+|\bas well as\b|\balso\b|\banother\b|\bещ[её]\b|\bеще\b|\bще\b|\bа также\b|\bтакож\b|"
     r"\bадди\w+|\bin addition\b|\btogether with our\b)[^.!?;]{0,24}$"
 )
-_AND = re.compile(r"(?:\band\b|\bи\b|\bта\b|\bі\b|\bй\b|&|\+|\bplus\b)\s*(?:a|an|one|my|our|the|наш\w*|мо\w+)?\s*$")
+_AND = re.compile(
+    r"(?:\band\b|\bи\b|\bта\b|\bі\b|\bй\b|&|\+|\bplus\b)\s*(?:a|an|one|my|our|the|наш\w*|мо\w+)?\s*$"
+)
 _OF_THEM = re.compile(
     r"(?:\bof (?:them|which|whom)\b|\bincl(?:uding|\.)?|\bamong(?:st)? (?:us|them)\b|\bиз них\b|\bсреди (?:нас|них)\b|"
     r"\bв том числе\b|\bвключая\b|\bз них\b|\bсеред (?:нас|них)\b|\bв тому числі\b|\bвключно\b|\bодин из|\bone of)"
     r"[^.!?;]{0,30}$"
 )
-_NONE_OF = re.compile(r"(?:\bno|\bwithout|\bbез|\bнет|\bнема[є]?|\bні|\bни|\bnot a|\bno small|\bwithout any)\s*$")
+_NONE_OF = re.compile(
+    r"(?:\bno|\bwithout|\bbез|\bнет|\bнема[є]?|\bні|\bни|\bnot a|\bno small|\bwithout any)\s*$"
+)
 _GONE = re.compile(
     r"\b(?:already left|have left|has left|left (?:yesterday|already|earlier|last|this|on)|are safe|is safe|"
     r"evacuated (?:already|yesterday|earlier)|have gone|уехал\w*|выехал\w*|вывез\w* (?:вчера|раньше|уже)|"
     r"уже (?:вывез\w*|эвакуир\w*)|виїхал\w*|поїхал\w*|вже (?:вивез\w*|евакуй\w*)|died|killed|погиб\w*|загину\w*|"
-    r"ушл[аи]|пішл[аи]|умер\w*|помер\w*)"
+    r"ушл[аи]|пішл[аи]|умер\w*|помер\w*|(?:did not|didn't|have not|haven't|not) (?:come|came|returned?) ?(?:back|home)?|"
+    r"(?:is|are) (?:not (?:at )?home|away|at work|abroad|at the front|in the army)|at work|не верну\w+|не поверну\w+|"
+    r"на работе|на роботі|на фронте|на фронті|на войне|на війні|служит|служить|воюет|воює|за границей|за кордоном)"
 )
 _THING_AFTER = re.compile(
     r"\s?(?:'s?\b|-?\s?(?:seats?|food|formula|clothes|clothing|chairs?|milk|nappies|diapers|room|garden|hospital|"
     r"centre|center|home|house|school|питани\w*|харчуван\w*|сад\w*|площадк\w*|больниц\w*|лікарн\w*|лагер\w*|табор\w*))"
+)
+_OF_THE_BODY = re.compile(
+    r"\s(?:\w+\s)?(?:arm|leg|hand|head|back|chest|heart|foot|feet|hip|face|eyes?|waters?|insulin|medicine|pills|oxygen|"
+    r"wheelchair|condition|temperature|fever|blood|wound|stroke)\b"
+)
+_IS_THE_WRITER = re.compile(
+    r"(?:\bi am|\bi'm|\bthis is|(?<!\w)я|(?<!\w)это|(?<!\w)це)\s(?:an?\s|the\s|her\s|his\s|their\s|ее\s|его\s|их\s|її\s|його\s)?$"
 )
 _ELSEWHERE = re.compile(
     r"\b(?:calling (?:for|on behalf|about)|on behalf of|writing (?:for|on behalf|about)|caller|"
@@ -101,7 +121,18 @@ _WE_WITH = re.compile(r"\b(?:мы|ми|нас|нам)\s+(?:вместе\s+|ра�
 _WE_HAVE = re.compile(r"\b(?:we(?:'ve| have| got)|у нас|в нас|маємо)\b")
 _WE_ARE = re.compile(r"\b(?:we are|we're|мы|ми)\s*[:–-]?\s*(?:an?\s)?$")
 _WE = re.compile(r"(?<![\w'])(?:we|we're|we've|us|our|мы|нас|нам|ми)(?![\w'])")
-_STOP_GAP = frozenset(["and", "or", "with", "of", "for", "from", "in", "on", "at", "to", "и", "или", "с", "со", "в", "на", "у", "от", "до", "за", "і", "та", "або", "з", "зі", "із", "від"])
+_STOP_GAP = words("""and or with of for from in on at to и или с со в на у от до за і та або з зі із від""")
+
+
+# Who is named after a pair is one of the pair; "a neighbour, granddad" is one man.
+_INCLUDES = {
+    "parents": ("mother", "father"),
+    "grandparents": ("grandmother", "grandfather"),
+    "couple": ("wife", "husband", "man", "woman"),
+    "spouses": ("wife", "husband"),
+}
+_ONLY_OLD = frozenset({"grandmother", "grandfather"})
+_MAY_BE_OLD = frozenset({"neighbour", "relative", "woman", "man"})
 
 
 @dataclass(frozen=True)
@@ -126,6 +157,7 @@ class _Part:
 class _Sum:
     people: int = 0
     at_least: bool = False
+    grown: bool = False
     pieces: list[Piece] = field(default_factory=list)
 
     def add(self, count: int, start: int, end: int, rule: str) -> None:
@@ -150,13 +182,15 @@ def _parts(text: str) -> list[_Part]:
     found = tokens(text)
     parts = []
     for at, token in enumerate(found):
-        word = person_word(token.text) if token.kind == "word" else None
+        word = person_word(_possessor(text, token)) if token.kind == "word" else None
         if word is None or _THING_AFTER.match(text, token.end):
             continue
         before = text[max(0, token.start - 40) : token.start]
-        if _NONE_OF.search(before) or _is_gone(text, token):
+        if _NONE_OF.search(before) or _IS_THE_WRITER.search(before) or _is_gone(text, token):
             continue
         said, start = _number_beside(text, found, at)
+        if word.group == "person" and at + 1 < len(found) and person_word(found[at + 1].text):
+            continue  # an adjective: "беременная жена"
         if word.key == "couple" and text[token.end : token.end + 4] == " of ":
             continue
         if word.group == "unit" and said is None:
@@ -165,13 +199,20 @@ def _parts(text: str) -> list[_Part]:
     return parts
 
 
+def _possessor(text: str, token: Token) -> str:
+    """Return "wife" for "wife's arm": what happens to a limb happens to its owner; a mother's house is a house."""
+    if token.text.endswith("'s") and _OF_THE_BODY.match(text, token.end):
+        return token.text[:-2]
+    return token.text
+
+
 def _number_beside(text: str, found: list[Token], at: int) -> tuple[int | None, int]:
     """Return the number said with a person, and where the two begin: before it, or after for plurals."""
     for back in range(1, 4):
         if at - back < 0:
             break
         token = found[at - back]
-        if token.kind == "number" or token.text in WORDS:
+        if token.kind == "number" or re.fullmatch(NUMBER, token.text):
             return _number_ending_at(text, token), token.start
         if token.kind != "word" or token.text in _STOP_GAP or person_word(token.text) or "_" in token.text:
             break
@@ -206,7 +247,7 @@ def _last_total(text: str, parts: list[_Part]) -> tuple[int, int, int] | None:
         for match in pattern.finditer(text):
             if match.groupdict().get("alone"):
                 value: int | None = 1
-                if any(part.start > match.start() for part in parts):
+                if parts and any(part.start > match.start() or part.count > 1 for part in parts):
                     continue
             else:
                 value = value_of(match["n"])
@@ -228,7 +269,7 @@ def _belongs_to_a_part(end: int, start: int, parts: list[_Part]) -> bool:
 
 def _head_group(text: str, groups: list[_Part]) -> tuple[int, int, int] | None:
     """Return (people, start, end) of "12 people", "family of four", "at least 3"; parts of it are no more."""
-    found = [(part.count, part.start, part.end) for part in groups if part.word.key == "people" and part.said]
+    found = [_with_number_before(text, part) for part in groups if part.word.key == "people" and part.said]
     found += [(n, m.start(), m.end()) for m in _GROUP.finditer(text) if (n := value_of(m["n"]))]
     if not found:
         found = [
@@ -250,6 +291,13 @@ def _head_group(text: str, groups: list[_Part]) -> tuple[int, int, int] | None:
             people = max(people, count)
         end = other_end
     return people, start, end
+
+
+def _with_number_before(text: str, part: _Part) -> tuple[int, int, int]:
+    """Return (people, start, end); "4 and 3 people" are seven."""
+    before = re.search(rf"({NUMBER})\s*(?:and|и|та|і|й|\+|&)\s*$", text[max(0, part.start - 24) : part.start])
+    first = value_of(before[1]) if before else None
+    return part.count + (first or 0), part.start, part.end
 
 
 def _with_additions(
@@ -301,12 +349,15 @@ def _sum_of_parts(text: str, parts: list[_Part]) -> PeopleCount:
             last_end = part.end
             continue
         seen.add(part.word.key)
+        total.grown = total.grown or part.word.group != "child"
         children_said = children_said or (part.word.group == "child" and part.count > 1)
-        total.at_least = total.at_least or (not part.said and part.word.count == 2 and part.word.group == "child")
+        total.at_least = total.at_least or (
+            not part.said and part.word.count == 2 and part.word.group == "child"
+        )
         total.add(part.count, part.start, part.end, "people.part")
         last_end = part.end
     speaker = _speakers(text, total)
-    if speaker:
+    if speaker and not ("pregnant" in seen and speaker[3] == "people.speaker"):
         total.add(*speaker)
     if not total.people:
         return PeopleCount(None)
@@ -322,11 +373,21 @@ def _describes(text: str, part: _Part, seen: set[str], *, joined: bool, children
         return True
     if part.word.key in seen and not _PLUS.search(before):
         return True
+    if any(part.word.key in _INCLUDES.get(key, ()) for key in seen):
+        return True
     if joined:
         return False
+    if part.word.key in _ONLY_OLD and seen & _MAY_BE_OLD and part.count == 1:
+        return True
     if part.word.group == "person":
         return not (part.said and part.count > 1)
     return part.word.group == "child" and children_said
+
+
+def _only_children(total: _Sum, at: int) -> bool:
+    """Whether "we have …" goes on with children, and nobody grown is named."""
+    starts = [start for start, _, _ in total.pieces]
+    return not total.grown and bool(starts) and 0 <= min(starts) - at < 24
 
 
 def _speakers(text: str, total: _Sum) -> tuple[int, int, int, str] | None:
@@ -342,10 +403,12 @@ def _speakers(text: str, total: _Sum) -> tuple[int, int, int, str] | None:
     we = _WE.search(plain)
     if we and total.people:
         have = _WE_HAVE.search(plain)
-        if have:
+        if have and _only_children(total, have.end()):
             total.at_least = True
             return 2, have.start(), have.end(), "people.we_have"
         first = min(start for start, _, _ in total.pieces)
-        if not _WE_ARE.search(plain[:first]) and re.search(r"\bwith\b", plain[we.end() : first]):
-            return 1, we.start(), we.end(), "people.we_with"
+        own = re.search(r"\b(?:my|our|наш\w*|мо[йяієюї]\w*)\s+(?:[^\W\d_]+\s+)?$", plain[:first])
+        if own and not _WE_ARE.search(plain[: own.start()]):
+            total.at_least = True
+            return 1, we.start(), we.end(), "people.we"
     return None

@@ -79,10 +79,14 @@ elder person 2: pensioners seniors старики стариков старик�
 elder person 2: пенсіонерів пенсіонерами старенькі стареньких старики старых літніх пожилых
 invalid person 1: invalid инвалид инвалида инвалидом інвалід інваліда інвалідом
 invalid person 2: invalids инвалиды инвалидов инвалидами інваліди інвалідів інвалідами
-patient person 1: patient person student пациент студент студентка студентку пацієнт людина людину людиною
+patient person 1: diabetic диабетик диабетика діабетик діабетика patient person student пациент студент студентка студентку пацієнт людина людину людиною
 patient person 2: patients students пациенты пациентов студенты студентов студентки пацієнтів студентів
+staff person 2: teachers nurses carers workers employees tourists passengers guests volunteers soldiers учителей учителя
+staff person 2: воспитателей воспитателя сотрудников сотрудника медсестры рабочих рабочие студентов вчителів вчителі вихователів працівників
+staff person 1: teacher nurse carer caregiver сиделка сиделкой сиделку медсестра медсестру доглядальниця
 wounded person 1: раненый раненая раненого раненую поранений поранена пораненого поранену
 wounded person 2: wounded раненых раненые раненых поранених поранені
+pregnant person 1: беременная беременную беременной беременна вагітна вагітну вагітною
 lying person 1: лежачий лежачая лежачего лежачую лежача лежачого лежачу
 lying person 2: лежачих лежачие лежачі
 """
@@ -108,6 +112,8 @@ def _table() -> dict[str, PersonWord]:
 
 
 _TABLE = _table()
+
+
 @lru_cache(maxsize=20_000)
 def person_word(word: str) -> PersonWord | None:
     """Return what a word in small letters (ё as е) says of people, or None. "Mother's house" is no mother."""

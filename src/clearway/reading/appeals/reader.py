@@ -1,7 +1,10 @@
-"""One message into one appeal: language, address, telephone, people, who is vulnerable, needs, kind, urgency."""
+"""One message into one appeal: language, telephone, address, people, the vulnerable, needs, kind, urgency."""
+
+import re
+from dataclasses import dataclass, replace
 
 from clearway.reading.appeals.address import Address, FoundAddresses, find_addresses
-from clearway.reading.appeals.ages import Age, find_ages, other_numbers
+from clearway.reading.appeals.ages import find_ages, other_numbers
 from clearway.reading.appeals.appeal import Appeal, Message
 from clearway.reading.appeals.city_names import CityNames
 from clearway.reading.appeals.contact import find_contacts
@@ -11,13 +14,31 @@ from clearway.reading.appeals.people_count import PeopleCount, count_people
 from clearway.reading.appeals.tokens import hide, small, tokens
 from clearway.reading.appeals.urgency import find_urgency
 from clearway.reading.appeals.vulnerability import find_vulnerable
-from clearway.reading.language import language_of
+from clearway.reading.language import READ, language_of
 from clearway.reading.spans import Span
 from clearway.reading.text import Text, read_text
 
 LONGEST_READ = 20_000  # characters; what follows is flagged for a person, never dropped in silence
-_FORWARDED = ("forwarded from", "forwarded message", "fwd:", "fw:", "переслано", "пересланное сообщение", "переадресовано")
-Piece = tuple[int, int, str]
+CRIES = ("🆘", "🙏", "🔥", "😭", "⚠", "🩸", "🚑")
+_FORWARDED = ("forwarded from", "forwarded message", "fwd:", "fw:", "переслан", "переадресован")
+_LONG_WORD = re.compile(r"\w{60,}")  # no word of a language; would cost the rules quadratic time
+_ENOUGH_READ = 2  # kinds of things that rules understood; then the language is one of ours
+Piece = tuple[int, int, str]  # start, end in the plain text, rule
+
+
+@dataclass(frozen=True)
+class _Facts:
+    """What a message says, before it is known what kind of message it is."""
+
+    language: str
+    contacts: tuple[tuple[int, int, str], ...]
+    found: FoundAddresses
+    counted: PeopleCount
+    vulnerable: tuple[str, ...]
+    needs: tuple[str, ...]
+    asked: tuple[str, ...]  # needs told in so many words
+    pieces: tuple[Piece, ...]
+    body: str  # small letters, telephones and streets hidden
 
 
 def read_appeal(message: Message, city: CityNames | None = None, *, region: str = "RU") -> Appeal:
@@ -28,73 +49,116 @@ def read_appeal(message: Message, city: CityNames | None = None, *, region: str 
 
     Never fails on any text: what cannot be read is flagged and sent to a person.
     """
-    whole = read_text(message.text[:LONGEST_READ])
-    text = small(whole.plain)
-    language = language_of(whole.plain)
     known = city or CityNames()
-    contacts = find_contacts(whole.plain, region, language.code)
-    without_phones = hide(text, [(start, end) for start, end, _ in contacts])
-    found = find_addresses(whole.plain, without_phones, known)
-    ages, counted = _ages_and_people(without_phones, found)
-    body = hide(without_phones, [(start, end) for start, end, rule in found.pieces if rule == "address.street"])
-    vulnerable, vulnerable_pieces = find_vulnerable(body, ages)
-    needs, need_pieces = find_needs(
-        whole.plain,
-        body,
-        vulnerable,
-        language=language.code,
-        people_or_place=counted.people is not None or bool(found.addresses),
+    whole = read_text(message.text[:LONGEST_READ])
+    text = _LONG_WORD.sub(lambda run: "_" * len(run.group()), small(whole.plain))
+    facts = _facts(whole.plain, text, known, region)
+    kind, kind_pieces = _kind(text, facts)
+    facts = _as_fits_the_kind(kind, facts, whole.plain, text, known)
+    says_little = _says_little(kind, facts)
+    not_read = facts.language not in READ
+    urgency = find_urgency(
+        facts.body,
+        kind=kind,
+        needs=list(facts.needs),
+        vulnerable=list(facts.vulnerable),
+        unreadable=says_little or (not_read and kind == "appeal"),
     )
-    asked = [need for need, piece in zip(needs, need_pieces, strict=True) if piece[2].rpartition(".")[2] != "implied"]
-    kind, kind_piece = find_kind(
-        body,
-        needs=asked,
-        vulnerable=vulnerable,
-        people=counted.people,
-        has_address=bool(found.addresses and found.addresses[0].street),
-        has_contact=bool(contacts),
-    )
-    pieces = [*found.pieces, *vulnerable_pieces, *need_pieces, *counted.pieces]
-    pieces += [(start, end, "contact.phone") for start, end, _ in contacts]
-    pieces += [kind_piece] if kind_piece else []
-    if kind in ("offer", "question"):
-        found = find_addresses(whole.plain, without_phones, known, towards=True)
-        pieces += [piece for piece in found.pieces if piece[2] == "address.place"]
-    if kind in ("offer", "cancel", "complaint", "other"):
-        needs, vulnerable, counted = [], [], PeopleCount(None)
-    elif kind == "question":
-        needs, vulnerable, counted = ["information"], [], PeopleCount(None)
-    says_little = kind == "appeal" and not (asked or vulnerable or counted.people) and not found.addresses
-    unreadable = says_little or (not language.is_read and kind in ("appeal", "other") and bool(text.strip()))
-    urgency = find_urgency(body, kind=kind, needs=needs, vulnerable=vulnerable, unreadable=unreadable)
     return Appeal(
         message=message,
-        language=language.code,
+        language=facts.language,
         kind=kind,
-        people=counted.people,
-        people_qualifier=counted.qualifier,
-        vulnerable=tuple(vulnerable),
-        needs=tuple(needs),
-        address=found.addresses[0] if found.addresses else Address(),
-        contact=contacts[0][2] if contacts else None,
+        people=facts.counted.people,
+        people_qualifier=facts.counted.qualifier,
+        vulnerable=facts.vulnerable,
+        needs=facts.needs,
+        address=facts.found.addresses[0] if facts.found.addresses else Address(),
+        contact=facts.contacts[0][2] if facts.contacts else None,
         urgency=urgency.level,
         reasons=urgency.reasons,
         hours_left=urgency.hours_left,
         exposure=urgency.exposure,
-        other_addresses=found.addresses[1:],
-        evidence=_spans(message.message_id, whole, [*pieces, *urgency.pieces]),
-        flags=_flags(message, text, language.is_read, says_little=says_little),
+        other_addresses=facts.found.addresses[1:],
+        evidence=_spans(message.message_id, whole, [*facts.pieces, *kind_pieces, *urgency.pieces]),
+        flags=_flags(message, text, not_read=not_read, says_little=says_little),
     )
 
 
-def _ages_and_people(text: str, found: FoundAddresses) -> tuple[list[Age], PeopleCount]:
-    """Hide what cannot count people, then count."""
-    taken = [(start, end) for start, end, _ in found.pieces]
-    plain = hide(text, taken)
-    split = tokens(plain)
-    ages = find_ages(plain, split)
-    hidden = hide(plain, [(age.start, age.end) for age in ages] + other_numbers(plain, split))
-    return ages, count_people(hidden)
+def _facts(plain: str, text: str, known: CityNames, region: str) -> _Facts:
+    language = language_of(plain).code
+    contacts = find_contacts(plain, region, language)
+    text = hide(text, [(start, end) for start, end, _ in contacts])
+    found = find_addresses(plain, text, known)
+    body = hide(text, [(start, end) for start, end, rule in found.pieces if rule == "address.street"])
+    counting = hide(text, [(start, end) for start, end, _ in found.pieces])
+    split = tokens(counting)
+    ages = find_ages(counting, split)
+    hidden = [(age.start, age.end) for age in ages] + other_numbers(counting, split)
+    counted = count_people(hide(counting, hidden))
+    vulnerable, vulnerable_pieces = find_vulnerable(body, ages)
+    needs, need_pieces = find_needs(
+        plain,
+        body,
+        vulnerable,
+        language=language,
+        people_or_place=counted.people is not None or bool(found.addresses),
+    )
+    asked = tuple(
+        need for need, piece in zip(needs, need_pieces, strict=True) if not piece[2].endswith(".implied")
+    )
+    understood = sum((counted.people is not None, bool(vulnerable), bool(asked), bool(found.addresses)))
+    if language not in READ and understood >= _ENOUGH_READ:
+        language = "ru" if any("\u0400" <= letter <= "\u04ff" for letter in text) else "en"
+    pieces = [*found.pieces, *vulnerable_pieces, *need_pieces, *counted.pieces]
+    pieces += [(start, end, "contact.phone") for start, end, _ in contacts]
+    return _Facts(
+        language,
+        tuple(contacts),
+        found,
+        counted,
+        tuple(vulnerable),
+        tuple(needs),
+        asked,
+        tuple(pieces),
+        body,
+    )
+
+
+def _kind(text: str, facts: _Facts) -> tuple[str, list[Piece]]:
+    """Return the kind of message and the words that decide it."""
+    kind, piece = find_kind(
+        facts.body,
+        needs=list(facts.asked),
+        vulnerable=list(facts.vulnerable),
+        people=facts.counted.people,
+        has_address=bool(facts.found.addresses and facts.found.addresses[0].street),
+        has_contact=bool(facts.contacts),
+    )
+    has_words = any(letter.isalpha() for letter in text)
+    cries = any(sign in text for sign in CRIES) and not has_words
+    if kind == "other" and (cries or (has_words and facts.language not in READ)):
+        kind = "appeal"  # somebody wants something of us; a person must find out what
+    return kind, [piece] if piece else []
+
+
+def _as_fits_the_kind(kind: str, facts: _Facts, plain: str, text: str, known: CityNames) -> _Facts:
+    """Leave out what a message of this kind does not say of itself: the seats of an offer are no people."""
+    if kind in ("offer", "question"):
+        hidden = hide(text, [(start, end) for start, end, _ in facts.contacts])
+        found = find_addresses(plain, hidden, known, towards=True)
+        places = tuple(piece for piece in found.pieces if piece[2] == "address.place")
+        facts = replace(facts, found=found, pieces=facts.pieces + places)
+    if kind in ("appeal", "update"):
+        return facts
+    needs = ("information",) if kind == "question" else ()
+    return replace(facts, counted=PeopleCount(None), vulnerable=(), needs=needs)
+
+
+def _says_little(kind: str, facts: _Facts) -> bool:
+    """Whether an appeal says neither who nor where nor what: "Help"."""
+    return kind == "appeal" and not (
+        facts.asked or facts.vulnerable or facts.counted.people or facts.found.addresses
+    )
 
 
 def _spans(message_id: str, whole: Text, pieces: list[Piece]) -> tuple[Span, ...]:
@@ -102,13 +166,13 @@ def _spans(message_id: str, whole: Text, pieces: list[Piece]) -> tuple[Span, ...
     return tuple(sorted(found))
 
 
-def _flags(message: Message, text: str, language_is_read: bool, *, says_little: bool) -> tuple[str, ...]:
+def _flags(message: Message, text: str, *, not_read: bool, says_little: bool) -> tuple[str, ...]:
     flags = []
     if not text.strip():
         flags.append("empty")
     elif not any(letter.isalpha() for letter in text):
         flags.append("no_words")
-    elif not language_is_read:
+    elif not_read:
         flags.append("language_not_read")
     if says_little:
         flags.append("says_little")

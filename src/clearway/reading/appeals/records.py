@@ -88,7 +88,9 @@ def candidate_record(candidate: Candidate, first_message: dict[str, str]) -> Rec
 def queue_row(turn: Turn, *, show_contacts: bool = False) -> Record:
     """Return one line of the queue, a value for each of `QUEUE_COLUMNS`."""
     contact = turn.contact if show_contacts or turn.contact is None else masked(turn.contact)
-    parts = {name: getattr(turn.address, name) or "" for name in ("street", "house", "flat", "floor", "place")}
+    parts = {
+        name: getattr(turn.address, name) or "" for name in ("street", "house", "flat", "floor", "place")
+    }
     return {
         "rank": turn.rank,
         "household": turn.household_id,

@@ -2,6 +2,8 @@
 
 import re
 
+from clearway.reading.wordlists import words
+
 # Before the name: "ул. Мира", "вул Садова", "street Mira", "ulitsa Mira".
 BEFORE = (
     r"(?:ул(?:иц[аеыу]|ицей)?|вул(?:иц[яюії]|ицею)?|пр(?:оспект[аеу]?|осп|-?к?т)|пер(?:еул(?:ок|ка|ке|ку))?|"
@@ -15,7 +17,9 @@ AFTER = (
     r"переулке|провулок|провулку|бульвар[еі]?|шоссе|площадь|площа)"
 )
 HOUSE_WORD = r"(?:дом[еа]?|д|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
-FLAT_WORD = r"(?:кв(?:арт(?:ир[аеуы]|ирі)?)?|кімн(?:ата)?|комн(?:ата)?|apt|apartment|flat|kv(?:artira)?|room|appt|оф)"
+FLAT_WORD = (
+    r"(?:кв(?:арт(?:ир[аеуы]|ирі)?)?|кімн(?:ата)?|комн(?:ата)?|apt|apartment|flat|kv(?:artira)?|room|appt|оф)"
+)
 FLOOR_WORD = r"(?:этаж[еауи]?|эт|поверс[іи]|поверх[уа]?|пов|floor|fl|etazh|poverh)"
 ORDINALS = {
     "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
@@ -43,9 +47,21 @@ SETTLEMENT_WORD = (
 )
 
 # Words that begin with a capital and stand before a number, and are no street.
-NOT_A_STREET = frozenset(
-    ["we", "us", "i", "me", "my", "our", "the", "a", "an", "is", "are", "was", "and", "or", "but", "please", "help", "need", "hello", "hi", "hey", "yes", "no", "not", "at", "on", "in", "from", "to", "of", "for", "with", "by", "about", "after", "before", "since", "until", "tel", "phone", "call", "number", "contact", "flat", "floor", "apartment", "apt", "room", "house", "building", "entrance", "school", "hospital", "bus", "route", "line", "metro", "age", "aged", "people", "adults", "children", "kids", "family", "total", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "today", "tomorrow", "tonight", "now", "only", "all", "at", "least", "another", "around", "over", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "one", "there", "here", "there's", "address", "all", "everyone", "already", "still", "ул", "вул", "улица", "вулиця", "кв", "квартира", "этаж", "поверх", "дом", "будинок", "подъезд", "під'їзд", "школа", "школе", "школі", "больница", "лікарня", "тел", "телефон", "номер", "нас", "мы", "ми", "я", "у", "в", "на", "по", "из", "з", "до", "від", "и", "і", "та", "или", "мне", "меня", "мой", "моя", "помогите", "допоможіть", "спасите", "рятуйте", "нужно", "надо", "потрібно", "нужна", "возраст", "детей", "дети", "дітей", "діти", "людей", "человек", "взрослых", "дорослих", "всего", "усього", "итого", "разом", "уже", "вже", "ещё", "еще", "ще", "около", "примерно", "близько", "через", "за", "без", "после", "після", "сегодня", "завтра", "вчера", "сьогодні", "завтра", "вчора", "января", "февраля", "марта", "апреля", "мая", "июня", "июля", "августа", "сентября", "октября", "ноября", "декабря", "січня", "лютого", "березня", "квітня", "травня", "червня", "липня", "серпня", "вересня", "жовтня", "листопада", "грудня", "часов", "годин", "минут", "хвилин", "нам", "їх", "их", "ей", "ему", "их", "автобус", "маршрут", "автобуса", "адрес", "адреса", "адресу", "адресою", "корпус", "подвал", "підвал", "подвале", "підвалі", "rus", "uah", "eur", "usd", "id", "sms", "fw", "fwd", "re", "message", "urgent", "срочно", "терміново", "внимание", "увага"]
-)
+NOT_A_STREET = words("""we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in
+    from to of for with by about after before since until tel phone call number contact flat floor
+    apartment apt room house building entrance school hospital bus route line metro age aged people
+    adults children kids family total january february march april may june july august september
+    october november december monday tuesday wednesday thursday friday saturday sunday today tomorrow
+    tonight now only all least another around over two three four five six seven eight nine ten one
+    there here there's address everyone already still ул вул улица вулиця кв квартира этаж поверх дом
+    будинок подъезд під'їзд школа школе школі больница лікарня тел телефон номер нас мы ми я у в на по
+    из з до від и і та или мне меня мой моя помогите допоможіть спасите рятуйте нужно надо потрібно
+    нужна возраст детей дети дітей діти людей человек взрослых дорослих всего усього итого разом уже вже
+    ещё еще ще около примерно близько через за без после після сегодня завтра вчера сьогодні вчора
+    января февраля марта апреля мая июня июля августа сентября октября ноября декабря січня лютого
+    березня квітня травня червня липня серпня вересня жовтня листопада грудня часов годин минут хвилин
+    нам їх их ей ему автобус маршрут автобуса адрес адреса адресу адресою корпус подвал підвал подвале
+    підвалі rus uah eur usd id sms fw fwd re message urgent срочно терміново внимание увага""")
 
 # Streets that are translated rather than spelt: one key for the name in each language.
 TRANSLATED = {

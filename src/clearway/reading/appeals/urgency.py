@@ -13,43 +13,15 @@ import re
 from dataclasses import dataclass
 
 from clearway.reading.appeals.numerals import NUMBER, value_of
-from clearway.reading.appeals.phrases import first_said, phrase
+from clearway.reading.appeals.phrases import first_said, phrases
 
 Piece = tuple[int, int, str]  # start, end, rule
 
 URGENCIES = ("critical", "high", "normal", "low", "none")
 
-_LIFE = {
-    "somebody is trapped": phrase(
-        r"(?:trapped|under (?:the )?(?:rubble|debris|ruins|collapsed|slab)|buried (?:alive|under)|pinned|drowning|water (?:is )?rising|on the roof)",
-        r"(?:завал(?:ило|ен|ах|ами|ом)\b|под (?:завал|обломк|плит|развал)|засыпало|зажало|не можем выбраться (?:из|наружу)|выход завал\w+|вода (?:поднимается|прибывает)|тон(?:ем|ет|ут)\b|откопайте)",
-        r"(?:завал(?:ило|ах|ами|ом)\b|під (?:завал|уламк|плит|руїн)|засипало|затисн|не можемо вибратис\w (?:з|назовні)|вихід завал\w+|вода (?:піднімається|прибуває)|тон(?:емо|уть|е)\b|відкопайте)",
-    ),
-    "somebody is bleeding, unconscious or cannot breathe": phrase(
-        r"(?:bleed(?:ing|s)|lots? of blood|losing blood|unconscious|passed out|can't breathe|cannot breathe|not breathing|chok(?:ing|es)|heart attack|chest pain|(?:having|had) (?:a )?(?:stroke|seizure)(?! (?:\d|last|ago))|is dying|will die|(?:badly|seriously|severely|heavily) (?:injured|hurt|wounded|burn\w*)|shrapnel)",
-        r"(?:истекает|кровотеч|кровь (?:идет|не останавл)|без сознан|потерял\w* сознание|задыха|не дышит|нечем дышать|инфаркт(?!а)|сердечный приступ|инсульт(?!а)|умирает|тяжело ранен|тяжелое ранение|осколоч|ранен\w* (?:в|тяжел)|приступ)",
-        r"(?:стікає|кровотеч|кров (?:йде|не зупин)|непритомн|без свідомост|знепритомн|втратил\w* свідомість|задиха|не дихає|нічим дихати|інфаркт(?!у)|серцевий напад|інсульт(?!у)|помирає|тяжко поранен|важко поранен|уламков|поранен\w* (?:в|у|важк|тяжк))",
-    ),
-    "a birth has begun": phrase(r"(?:in labou?r\b|giving birth|waters? broke|contractions)", r"(?:рожает|рожаю|схватки|воды отошли)", r"(?:народжує|народжую|перейми|води відійшли)"),
-    "fire": phrase(r"(?:(?:house|building|flat|apartment|we are|floor|roof|entrance|basement)\s?(?:is |are )?(?:on fire|burning)|fire (?:in|on|at) (?:the|our|my)|smoke (?:is )?(?:everywhere|coming|in the))", r"(?:(?:дом|квартира|здание|подъезд|крыша)\s?горит|мы горим|горим\b|пожар|в дыму|дым(?:а|ом)? (?:в|везде|идет))", r"(?:(?:будинок|квартира|хата|під'їзд|дах)\s?горить|горимо|пожежа|у диму|дим (?:у|в|всюди|йде))"),
-    "shots or shells are hitting the place": phrase(r"(?:(?:they are|soldiers|someone is) (?:shooting|breaking in)|being shot at|gas (?:leak|smell)|smell of gas)", r"(?:по нам стреляют|в нас стреляют|пахнет газом|запах газа|утечка газа)", r"(?:по нас стріляють|в нас стріляють|пахне газом|запах газу|витік газу)"),
-    "oxygen is running out": phrase(r"(?:oxygen|concentrator|ventilator)[^.!?]{0,40}(?:run(?:s|ning)? out|ran out|left|no power|battery|empty|hours?|ends?|stopped)|(?:no|without|out of) oxygen|(?:no power|power (?:is )?(?:out|off|cut)|no electricity|battery|blackout)[^.!?]{0,60}(?:oxygen|concentrator|ventilator)", r"кислород[^.!?]{0,40}(?:закан|законч|конч|остал|на час|хватит|нет)|(?:света|электричеств\w*) (?:нет|отключили)[^.!?]{0,60}(?:кислород|концентратор|ивл)|(?:концентратор|ивл)[^.!?]{0,40}(?:света нет|не работает|батаре|без света|нет света|час)", r"кисн\w+[^.!?]{0,40}(?:закінч|залиш|на годин|вистач|нема)|(?:світла|електрики) нема[^.!?]{0,60}(?:кисн|концентратор|швл)|(?:концентратор|швл)[^.!?]{0,40}(?:світла нема|не працює|батаре|без світла|нема світла|годин)"),
-}  # fmt: skip
-_SUICIDE = phrase(r"(?:kill myself|end my life|suicid|don't want to live)", r"(?:покончу с собой|не хочу жить|самоубий|суицид)", r"(?:накладу на себе|не хочу жити|самогуб|суїцид)")
-
-_EXPOSED = phrase(
-    r"(?:under (?:fire|shelling|attack|bombardment)|shelling|shells? (?:are )?(?:falling|hit|landing)|bombing|explosions?|missile|after the (?:hit|strike|blast)|drones? (?:over|above|flying)|windows? (?:is |are |were )?(?:blown|broken|out|shattered)|roof (?:is )?(?:gone|damaged|blown|hit)|walls? (?:is |are )?(?:cracked|collapsed)|front ?line|soldiers|tanks)",
-    r"(?:обстрел|стреляют|бомб|взрыв|прилет|ракет|дрон|снаряд|окна (?:выбит|вылетел|разбит)|без окон|окон нет|крыш[аиу] (?:снес|сорва|пробит|нет)|стен\w+ (?:треснул|рухнул)|линия фронта|линии фронта|рядом (?:бои|стреля)|идут бои|танки)",
-    r"(?:обстріл|стріляють|бомб|вибух|приліт|прильот|ракет|дрон|снаряд|вікна (?:вибит|вилетіл|розбит)|без вікон|вікон нема|дах (?:знес|зірва|пробит)|стін\w+ (?:тріснул|впал)|лінія фронту|лінії фронту|поруч (?:бої|стріля)|йдуть бої|танки)",
-)
-_COLD = phrase(
-    r"(?:freezing|very cold|no heat(?:ing)?|without heat(?:ing)?|minus \d+|-\d{1,2} ?(?:degrees|°|c\b))",
-    r"(?:замерза|мерзн|очень холодно|без отопления|отопления нет|нет отопления|минус \d+|мороз)",
-    r"(?:замерза|мерзн|дуже холодно|без опалення|опалення нема|нема(?:є)? опалення|мінус \d+|мороз)",
-)
-_NOW = phrase(r"(?:last (?:dose|insulin|pills?|tablets?|bottle)|(?:only )?(?:a )?few hours|(?:an|one|half an) hour (?:left|more)?|until (?:tonight|evening|this evening|noon|midnight)|by (?:tonight|evening|noon)|(?:for|only) (?:today|tonight|one day|1 day|a day)|one day left|ran out|run out|(?:is|are) (?:over|finished|gone)|no (?:more )?insulin|without insulin)",
-    r"(?:последн(?:яя|ий|ие|юю) (?:доз|ампул|таблет|укол|флакон)|на (?:несколько часов|пару часов|час|сегодня|один день|день|сутки|1 день)|до (?:вечера|ночи|утра)|закончил|кончил|закінчил|осталось на|нет инсулина|без инсулина|инсулина нет)",
-    r"(?:остан(?:ня|ній|ні|ню) (?:доз|ампул|таблет|укол|флакон)|на (?:кілька годин|пару годин|годину|сьогодні|один день|день|добу|1 день)|до (?:вечора|ночі|ранку)|скінчил|залишилось на|нема(?:є)? інсуліну|без інсуліну|інсуліну нема)")  # fmt: skip
+_LEXICON = phrases("urgency")
+_LIFE = phrases("urgency", "life")  # by the reason in words
+_EXPOSED, _COLD, _NOW = _LEXICON["exposed"], _LEXICON["cold"], _LEXICON["now"]
 _HOURS_LEFT = re.compile(
     rf"(?:for|in|within|only|left|last|на|через|осталось|залишилось|вистачить на|хватит на)?\s*(?P<n>{NUMBER})\s?"
     r"(?P<unit>hours?|hrs?|h\b|час(?:а|ов)?\b|год(?:ин|ини|ину)\b|days?|дн(?:я|ей|і|ів)\b|день|сут\w+|доб[иу])"
@@ -67,8 +39,6 @@ _HEAVY = frozenset({
 _GRAVE_NEEDS = frozenset(
     {"rescue", "medical", "medicine", "stretcher", "water", "food", "welfare_check", "shelter"}
 )
-_CHILD_NEEDS = frozenset({"water", "food"})
-_BY_ITSELF = ("evacuation", "transport", "fuel", "pet", "power", "information")
 _MOST_HOURS = 48
 
 
@@ -83,7 +53,9 @@ class Urgency:
     pieces: tuple[Piece, ...] = ()
 
 
-def find_urgency(text: str, *, kind: str, needs: list[str], vulnerable: list[str], unreadable: bool) -> Urgency:
+def find_urgency(
+    text: str, *, kind: str, needs: list[str], vulnerable: list[str], unreadable: bool
+) -> Urgency:
     """Return how urgent a message is and why; `text` is in small letters.
 
     unreadable : the message says too little, or is in a language without rules: a person must look at once
@@ -96,9 +68,6 @@ def find_urgency(text: str, *, kind: str, needs: list[str], vulnerable: list[str
         if span := first_said(pattern, text):
             critical.append(reason)
             pieces.append((*span, "urgency.life"))
-    if span := first_said(_SUICIDE, text):
-        critical.append("somebody speaks of ending their life")
-        pieces.append((*span, "urgency.life"))
     hours = _hours_left(text, pieces)
     if "child_alone" in vulnerable:
         critical.append("a child is alone")
@@ -119,10 +88,16 @@ def find_urgency(text: str, *, kind: str, needs: list[str], vulnerable: list[str
         high.append("a person must read this at once")
     if high and (kind != "question" or unreadable):
         return Urgency("high", tuple(dict.fromkeys(high)), hours, exposure, tuple(pieces))
-    if kind == "question" or (needs and set(needs) <= {"information"}):
+    if kind == "question":
         return Urgency("low", ("a question",), hours, exposure, tuple(pieces))
     reasons = ["children"] if "child" in vulnerable else []
-    return Urgency("normal", (*reasons, "wants to leave" if "evacuation" in needs else "asks for help"), hours, exposure, tuple(pieces))
+    return Urgency(
+        "normal",
+        (*reasons, "wants to leave" if "evacuation" in needs else "asks for help"),
+        hours,
+        exposure,
+        tuple(pieces),
+    )
 
 
 _SAID = {
