@@ -1,4 +1,4 @@
-"""Draws a plan over its city: the report page, and GeoJSON for any GIS."""
+"""Draws a plan over its city: the report page."""
 
 from clearway.maps.report import draw_report
 
