@@ -1,33 +1,20 @@
 """`clearway shelters`: where people can go, taken in, proposed from the map, or ways out of the area."""
 
+from math import isnan
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 from rich.table import Table
 
-from clearway.city import Shelters
-from clearway.cli.console import out
+from clearway.cli.console import err, out
 from clearway.cli.zones import fields_of
-from clearway.errors import InputError, Problem
-from clearway.intake.folders import replace_files
-from clearway.intake.scenario import read_scenario, refuse_if_there
-from clearway.intake.shelters_proposed import FILE as PROPOSED_FILE
-from clearway.intake.shelters_proposed import (
-    Proposal,
-    confirm,
-    proposals_bytes,
-    propose_shelters,
-    read_proposals,
-)
-from clearway.intake.shelters_table import FILE as SHELTERS_FILE
-from clearway.intake.shelters_table import shelters_bytes
-from clearway.intake.shelters_taken import joined, take_shelters, without
-from clearway.intake.tables import table_of
-from clearway.intake.ways_out import ID_PREFIX, ways_out
-from clearway.intake.zones_made import plane_of
-from clearway.situation import Situation
+
+if TYPE_CHECKING:
+    from clearway.city import Shelters
+    from clearway.intake.shelters_proposed import Proposal
+
+SHOWN_AT_MOST = 20
 
 
 def shelters(
@@ -44,11 +31,11 @@ def shelters(
         Path | None,
         typer.Option(metavar="FILE", help="Propose schools, halls, hotels of an OpenStreetMap file."),
     ] = None,
-    confirm_: Annotated[
+    confirm: Annotated[
         list[str] | None,
         typer.Option("--confirm", metavar="ID|all", help="Make a proposal a shelter; repeat."),
     ] = None,
-    ways_out_: Annotated[
+    ways_out: Annotated[
         int | None,
         typer.Option("--ways-out", metavar="N", min=1, help="Add roads out of the area, without limit."),
     ] = None,
@@ -65,79 +52,45 @@ def shelters(
 
     Exit: 0 written, 2 bad input. Next: clearway check SCENARIO, clearway plan SCENARIO --out PLAN
     """
-    if table is None and from_map is None and not confirm_ and ways_out_ is None:
-        remedy = "Give --table FILE, --from-map FILE, --confirm ID or --ways-out N."
-        raise InputError([Problem("clearway shelters", "it is not said what to do", remedy)])
-    situation = _scenario_in_the_making(scenario, anew=table is not None, force=force)
-    network, found = situation.network, situation.shelters
-    files: dict[str, bytes | None] = {}
-    if table is not None:
-        found, away_m = take_shelters(table, network, fields=fields_of(field or []), encoding=encoding)
-        far = f"{away_m.max(initial=0):,.0f} m"
-        out.print(f"{len(found)} shelters taken in; the farthest lies {far} from its street.")
-    if ways_out_ is not None:
-        found = _with_ways_out(found, situation, ways_out_, force=force)
-    if from_map is not None:
-        files[PROPOSED_FILE] = _proposed(from_map, scenario, situation, force=force)
-    if confirm_:
-        fresh = files.get(PROPOSED_FILE)
-        proposed = (
-            read_proposals(scenario) if fresh is None else table_of(fresh.decode("utf-8"), PROPOSED_FILE)
-        )
-        confirmed, files[PROPOSED_FILE] = confirm(proposed, confirm_, found.shelter_ids, network)
-        found = joined(found, confirmed)
-    if found is not situation.shelters:
-        files[SHELTERS_FILE] = shelters_bytes(found, network)
-        _say(found)
-    replace_files(scenario, files)
+    from clearway.intake.folders import replace_files
+    from clearway.intake.shelters_found import Wanted, find_shelters
+
+    wanted = Wanted(
+        table=table,
+        fields=fields_of(field or []),
+        encoding=encoding,
+        from_map=from_map,
+        confirmed=tuple(confirm or ()),
+        n_ways_out=ways_out or 0,
+        force=force,
+    )
+    with err.status("Looking for shelters"):
+        found = find_shelters(scenario, wanted)
+    replace_files(scenario, found.files)
+    for note in found.notes:
+        out.print(note, markup=False)
+    if found.proposals is not None:
+        _say_proposals(found.proposals)
+    if found.shelters is not None:
+        _say(found.shelters)
 
 
-def _scenario_in_the_making(folder: Path, *, anew: bool, force: bool) -> Situation:
-    if anew and force:
-        return read_scenario(folder, whole=False, without=frozenset({SHELTERS_FILE}))
-    if anew:
-        refuse_if_there(folder, SHELTERS_FILE)
-    return read_scenario(folder, whole=False)
-
-
-def _with_ways_out(found: Shelters, situation: Situation, wanted: int, *, force: bool) -> Shelters:
-    there = {own_id for own_id in found.shelter_ids if own_id.startswith(ID_PREFIX)}
-    if there and not force:
-        what = f"there are ways out already: {', '.join(sorted(there))}"
-        raise InputError([Problem(SHELTERS_FILE, what, "Say --force to choose them anew.")])
-    chosen = ways_out(situation.network, wanted, plane_of(situation.network))
-    if len(chosen) < wanted:
-        out.print(f"The map has {len(chosen)} roads out in as many directions, not {wanted}.")
-    return joined(without(found, there), chosen)
-
-
-def _proposed(from_map: Path, folder: Path, situation: Situation, *, force: bool) -> bytes:
-    from clearway.intake.osm_places import read_places
-
-    if not force:
-        refuse_if_there(folder, PROPOSED_FILE)
-    plane = plane_of(situation.network)
-    proposals = propose_shelters(read_places(from_map).sites, situation.network, plane)
-    _say_proposals(proposals)
-    return proposals_bytes(proposals)
-
-
-def _say_proposals(proposals: list[Proposal]) -> None:
-    beds = np.nansum([row.beds for row in proposals])
+def _say_proposals(proposals: "list[Proposal]") -> None:
+    beds = sum(row.beds for row in proposals if not isnan(row.beds))
     shown = Table(title=f"{len(proposals)} proposals, {beds:,.0f} beds as estimated", title_justify="left")
     for column in ("id", "name", "kind"):
         shown.add_column(column)
     shown.add_column("beds", justify="right")
-    for row in proposals[:20]:
-        shown.add_row(row.shelter_id, row.name, row.kind, "?" if np.isnan(row.beds) else f"{row.beds:,.0f}")
+    for row in proposals[:SHOWN_AT_MOST]:
+        shown.add_row(row.shelter_id, row.name, row.kind, "?" if isnan(row.beds) else f"{row.beds:,.0f}")
     out.print(shown)
-    if len(proposals) > 20:
-        out.print(f"and {len(proposals) - 20} more in {PROPOSED_FILE}")
+    if len(proposals) > SHOWN_AT_MOST:
+        out.print(f"and {len(proposals) - SHOWN_AT_MOST} more in shelters_proposed.csv")
     out.print("No plan sees them yet. Ask who runs them, correct their beds in the table, then --confirm ID.")
 
 
-def _say(found: Shelters) -> None:
-    limited = np.isfinite(found.beds)
+def _say(found: "Shelters") -> None:
+    limited = found.beds < float("inf")
     beds = f"{found.beds[limited].sum():,.0f} beds in {limited.sum()} shelters"
     shown = Table(title=f"{beds}, {(~limited).sum()} ways out", title_justify="left")
     for column in ("shelter", "name"):

@@ -1,22 +1,22 @@
 """`clearway zones`: who has to leave and from where, taken in or made from the map."""
 
+from math import isnan
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
-import numpy as np
 import typer
 from rich.table import Table
 
-from clearway.city import Zones
-from clearway.city.arrays import Floats
-from clearway.cli.console import out
-from clearway.errors import InputError, Problem
-from clearway.intake.scenario import read_scenario, refuse_if_there, write_zones
-from clearway.intake.zones_made import MadeZones, Population, make_zones, plane_of
-from clearway.intake.zones_table import FILE as ZONES_FILE
-from clearway.intake.zones_taken import read_drawn_zones, take_zones
-from clearway.situation import Situation
+from clearway.cli.console import err, out
+from clearway.errors import InputError, Problem, raise_if_any
 
+if TYPE_CHECKING:
+    from clearway.city import Zones
+    from clearway.city.arrays import Floats
+    from clearway.intake.zones_made import MadeZones, Population
+    from clearway.situation import Situation
+
+SHOWN_AT_MOST = 20
 FAR_M = 1000.0  # a zone farther than this from its loading node is worth a second look
 
 
@@ -63,11 +63,16 @@ def zones(
 
     Exit: 0 written, 2 bad input. Next: clearway shelters SCENARIO, clearway check SCENARIO
     """
-    situation = _scenario_in_the_making(scenario, force=force)
-    each = people_per_vehicle or situation.people_per_vehicle
+    from clearway.intake.scenario import write_zones
+    from clearway.intake.zones_made import Population, check_riders
+    from clearway.intake.zones_taken import take_zones
+
     if (table is None) == (population is None):
         remedy = "Give either --population N with --population-source TEXT, or --table FILE."
         raise InputError([Problem("clearway zones", "it is not said where the people come from", remedy)])
+    situation = _scenario_in_the_making(scenario, force=force)
+    each = situation.people_per_vehicle if people_per_vehicle is None else people_per_vehicle
+    raise_if_any(check_riders(no_car_share, each))
     if table is not None:
         taken, away_m = take_zones(
             table,
@@ -87,10 +92,13 @@ def zones(
     _say_method(made)
 
 
-def _scenario_in_the_making(folder: Path, *, force: bool) -> Situation:
+def _scenario_in_the_making(folder: Path, *, force: bool) -> "Situation":
+    from clearway.intake.scenario import read_scenario, refuse_if_there
+    from clearway.intake.zones_table import FILE
+
     if force:
-        return read_scenario(folder, whole=False, without=frozenset({ZONES_FILE}))
-    refuse_if_there(folder, ZONES_FILE)
+        return read_scenario(folder, whole=False, without=frozenset({FILE}))
+    refuse_if_there(folder, FILE)
     return read_scenario(folder, whole=False)
 
 
@@ -108,12 +116,15 @@ def fields_of(texts: list[str]) -> dict[str, str]:
 
 
 def _made(
-    situation: Situation,
-    stated: Population,
+    situation: "Situation",
+    stated: "Population",
     from_map: Path | None,
     hexagons: float | None,
     polygons: Path | None,
-) -> MadeZones:
+) -> "MadeZones":
+    from clearway.intake.zones_made import make_zones, plane_of
+    from clearway.intake.zones_taken import read_drawn_zones
+
     if hexagons is not None and polygons is not None:
         raise InputError([Problem("--hexagons", "both hexagons and polygons are given", "Give one of them.")])
     drawn = read_drawn_zones(polygons) if polygons else None
@@ -122,19 +133,20 @@ def _made(
     if from_map is not None:
         from clearway.intake.homes import read_homes
 
-        homes = read_homes(from_map, plane)
+        with err.status(f"Reading the homes of {from_map.name}"):
+            homes = read_homes(from_map, plane)
     return make_zones(situation.network, stated, homes=homes, width_m=hexagons, drawn=drawn, plane=plane)
 
 
-def _say(zones: Zones, away_m: Floats) -> None:
-    rows = np.argsort(-zones.people, kind="stable")
+def _say(zones: "Zones", away_m: "Floats") -> None:
+    largest_first = sorted(range(len(zones)), key=lambda ix: (-zones.people[ix], ix))
     shown = Table(title=f"{len(zones)} zones, {zones.people.sum():,.0f} people", title_justify="left")
     for column in ("zone", "name"):
         shown.add_column(column)
     for column in ("people", "without a car", "vehicles", "nodes", "coverage"):
         shown.add_column(column, justify="right")
-    for ix in rows[:20].tolist():
-        coverage = "" if np.isnan(zones.coverage[ix]) else f"{zones.coverage[ix]:.0%}"
+    for ix in largest_first[:SHOWN_AT_MOST]:
+        coverage = "" if isnan(zones.coverage[ix]) else f"{zones.coverage[ix]:.0%}"
         shown.add_row(
             zones.zone_ids[ix],
             zones.names[ix],
@@ -145,22 +157,23 @@ def _say(zones: Zones, away_m: Floats) -> None:
             coverage,
         )
     out.print(shown)
-    if len(rows) > 20:
-        out.print(f"and {len(rows) - 20} more in zones.csv")
-    far = np.flatnonzero(away_m > FAR_M)
-    for ix in far[:10].tolist():
+    if len(zones) > SHOWN_AT_MOST:
+        out.print(f"and {len(zones) - SHOWN_AT_MOST} more in zones.csv")
+    for ix in [ix for ix in largest_first if away_m[ix] > FAR_M][:SHOWN_AT_MOST]:
         away = f"{away_m[ix] / 1000:.1f} km"
         out.print(f"Zone {zones.zone_ids[ix]} lies {away} from the nearest street of the network.")
 
 
-def _say_method(made: MadeZones) -> None:
+def _say_method(made: "MadeZones") -> None:
+    if not isnan(made.width_m):
+        out.print(f"Hexagons of {made.width_m:,.0f} m, those with few people joined to a neighbour.")
     out.print(f"People are spread by {made.method}; {_how_well(made)}")
     if made.empty:
         out.print(f"The map shows nobody in {', '.join(made.empty)}: no zone was made of them.")
     out.print("Every number is open: overwrite it in zones.csv where you know better.")
 
 
-def _how_well(made: MadeZones) -> str:
+def _how_well(made: "MadeZones") -> str:
     if made.area_coverage == 0:
         return "nothing tells where homes are, so this is a rough guess. Give --from-map FILE if you can."
     return f"the map shows homes along {made.area_coverage:.0%} of the residential streets."

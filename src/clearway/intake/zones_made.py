@@ -12,7 +12,7 @@ import shapely
 from clearway.city import Network, Zones
 from clearway.city.arrays import Floats, Ints
 from clearway.city.geo import Plane
-from clearway.errors import InputError, Problem
+from clearway.errors import InputError, Problem, raise_if_any
 from clearway.intake.zone_cells import Geometries, hexagons, width_for
 from clearway.intake.zone_nodes import loading_nodes
 from clearway.intake.zone_weights import (
@@ -53,14 +53,19 @@ class Population:
         if not self.source.strip():
             what = "the number has no source"
             problems.append(Problem("--population-source", what, "Say who states it, and when."))
-        if not 0 <= self.no_car_share <= 1:
-            what = f"{self.no_car_share:g} is not a share"
-            problems.append(Problem("--no-car-share", what, "Give a share from 0 to 1."))
-        if not self.people_per_vehicle > 0:
-            what = f"{self.people_per_vehicle:g} is not a number of people in a vehicle"
-            problems.append(Problem("--people-per-vehicle", what, "Give a number above 0."))
-        if problems:
-            raise InputError(problems)
+        raise_if_any([*problems, *check_riders(self.no_car_share, self.people_per_vehicle)])
+
+
+def check_riders(no_car_share: float, people_per_vehicle: float) -> list[Problem]:
+    """Return what is wrong with a share of people without a car and a number of people in a vehicle."""
+    problems = []
+    if not 0 <= no_car_share <= 1:
+        what = f"{no_car_share:g} is not a share"
+        problems.append(Problem("--no-car-share", what, "Give a share from 0 to 1."))
+    if not 0 < people_per_vehicle < float("inf"):
+        what = f"{people_per_vehicle:g} is not a number of people in a vehicle"
+        problems.append(Problem("--people-per-vehicle", what, "Give a number above 0."))
+    return problems
 
 
 @dataclass(frozen=True, eq=False)
