@@ -9,11 +9,14 @@ from clearway.cli.check import check
 from clearway.cli.console import say_problems
 from clearway.cli.demo import demo
 from clearway.cli.import_map import import_map
+from clearway.cli.journal import known, verify_journal
 from clearway.cli.plan import plan
 from clearway.cli.read import read
 from clearway.cli.report import report
+from clearway.cli.serve import serve
 from clearway.cli.shelters import shelters
 from clearway.cli.verify import verify
+from clearway.cli.work import work
 from clearway.cli.zones import zones
 from clearway.errors import ClearwayError
 
@@ -37,6 +40,10 @@ app.command()(report)
 app.command()(shelters)
 app.command()(verify)
 app.command()(zones)
+app.command()(serve)
+app.command()(work)
+app.command("verify-journal")(verify_journal)
+app.command()(known)
 
 
 def main() -> None:

@@ -11,7 +11,7 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from clearway import __version__
-from clearway.web import changes, journals, problems, signing_in
+from clearway.web import changes, journals, problems, signing_in, static
 from clearway.web.guard import Budget, Running
 from clearway.web.schemas import HealthOut
 from clearway.web.service import Service
@@ -40,6 +40,7 @@ def make_app(service: Service, *, log: Any | None = None, sign_in_tries: int = S
     for router in (signing_in.router, changes.router, journals.router):
         app.include_router(router)
     _health(app, service, metrics)
+    static.install(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
     app.add_middleware(Watch, metrics=metrics, log=log or make_log())
     return app

@@ -102,9 +102,12 @@ def install(app: FastAPI) -> None:
         return answer(422, f"{len(several)} problems; nothing was kept.", several)
 
     @app.exception_handler(HTTPException)
-    async def _http(_request: Request, error: HTTPException) -> JSONResponse:
-        response = answer(error.status_code, str(error.detail))
+    async def _http(request: Request, error: HTTPException) -> JSONResponse:
+        status = 422 if error.status_code == 400 else error.status_code  # 400: a body that is no JSON
+        response = answer(status, str(error.detail))
         response.headers.update(error.headers or {})
+        if status == 405:
+            response.headers["Allow"] = ", ".join(_methods_of(app, request.url.path))
         return response
 
     @app.exception_handler(Exception)
@@ -112,3 +115,15 @@ def install(app: FastAPI) -> None:
         return answer(
             500, "This was noted. Nothing of this request may have been kept: look, then try again."
         )
+
+
+def _methods_of(app: FastAPI, path: str) -> list[str]:
+    """Return every method that a path knows; each route of the framework names only its own."""
+    found: set[str] = set()
+    waiting: list[Any] = list(app.routes)
+    while waiting:
+        route = waiting.pop()
+        waiting += getattr(route, "routes", None) or []
+        if getattr(route, "methods", None) and route.path_regex.match(path):
+            found |= route.methods
+    return sorted(found)

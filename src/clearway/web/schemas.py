@@ -5,7 +5,7 @@ from datetime import datetime
 from types import UnionType
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, create_model
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from clearway.operations.roles import DEED_OF_KIND, Role
 from clearway.situation.events import KINDS
@@ -20,6 +20,11 @@ def _instant(value: str) -> str:
     return value
 
 
+def _whole(value: Any) -> Any:
+    """Accept 3.0 for 3: to JSON they are one number."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 Instant = Annotated[
     str,
     AfterValidator(_instant),
@@ -28,7 +33,7 @@ Instant = Annotated[
 OpaqueId = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z:._\-]{0,63}$")]
 Text = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
 Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{0,200}$")]
-Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE)]
+Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE), BeforeValidator(_whole)]
 _MEANING = {"id": Text, "opaque_id": OpaqueId, "words": Words, "people": Count}
 STRICT = ConfigDict(strict=True, extra="forbid")
 

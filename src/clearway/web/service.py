@@ -35,6 +35,7 @@ class Service:
     clock: Clock = field(default_factory=Clock)
     cities: Cities = field(default_factory=Cities)
     stopping: threading.Event = field(default_factory=threading.Event)
+    first_link: str | None = None  # the first administrator's one-time token, until it was used
 
     def __post_init__(self) -> None:
         self.board = Board(self.store, self.cities)
