@@ -10,13 +10,13 @@ from types import MappingProxyType
 
 import numpy as np
 import pytest
-from tests.conftest import SHARED, city
 
 from clearway.city.arrays import Ragged
 from clearway.errors import InputError
 from clearway.intake import certificate as certificate_room
 from clearway.intake import read_plan, write_plan, write_scenario
-from clearway.plan import ArrivalCurve, Bottleneck, Bounds, Cut, Departures, Plan, Routes, Unserved
+from clearway.plan import ArrivalCurve, Bottleneck, Bounds, Cut, Departures, Plan, Routes, Turned, Unserved
+from tests.conftest import SHARED, city
 
 REFEREE = SHARED / "referee" / "check_plan.py"
 FILES = (
@@ -199,6 +199,24 @@ def test_a_plan_that_cannot_be_written_leaves_nothing_behind(valley, plan, tmp_p
         write_plan(broken, valley, tmp_path / "plan")
     assert (tmp_path / "plan" / "plan.json").read_bytes() == before
     assert [path.name for path in tmp_path.iterdir()] == ["plan"]
+
+
+def test_a_road_turned_one_way_is_written_and_read_back(two_banks, plan, tmp_path):
+    turned = replace(
+        plan,
+        routes=Routes((), np.empty(0), np.empty(0), Ragged.of([], np.int32), np.empty(0)),
+        departures=Departures(np.empty(0), np.empty(0), np.empty(0), np.empty(0)),
+        bottleneck=Bottleneck(),
+        cuts=(),
+        contraflow=(Turned(2, 0, 600.0),),
+        changes={"east": "Leave ten minutes later."},
+    )
+    write_plan(turned, two_banks, tmp_path / "plan")
+    text = (tmp_path / "plan" / "contraflow.csv").read_text()
+    assert text == "link_id,to_link_id,from_s\negdirb,bridge,600\n"
+    back = read_plan(tmp_path / "plan", two_banks)
+    assert back.contraflow == (Turned(2, 0, 600.0),)
+    assert back.changes == {"east": "Leave ten minutes later."}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 import json
 import math
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -14,6 +15,7 @@ from clearway.city import Network
 from clearway.city.arrays import Ragged
 from clearway.errors import InputError, Problem, raise_if_any
 from clearway.intake.certificate import read_certificate, write_certificate
+from clearway.intake.contraflow_table import read_contraflow, write_contraflow
 from clearway.intake.folders import whole_folder
 from clearway.intake.tables import Table, cell_of, read_table, write_table
 from clearway.plan import ArrivalCurve, Bottleneck, Bounds, Cut, Departures, Plan, Routes, Unserved
@@ -66,6 +68,7 @@ def write_plan(
             ("route_id", "from_s", "until_s", "vehicles"),
             _departure_rows(plan),
         )
+        write_contraflow(plan.contraflow, situation.network, fresh)
         for name, text in (beside or {}).items():
             (fresh / name).write_text(text, encoding="utf-8", newline="\n")
 
@@ -85,10 +88,11 @@ def read_plan(folder: Path | str, situation: Situation) -> Plan:
     routes = _read_routes(folder, situation, problems)
     departures = _read_departures(folder, routes, problems)
     curve = _read_curve(folder, problems)
+    turned = read_contraflow(folder, situation.network.link_ix_by_id, problems)
     raise_if_any(problems)
     try:
         cuts = read_certificate(folder, situation.network, summary.get("certificate") or [])
-        return _plan_of(summary, routes, departures, curve, cuts)
+        return replace(_plan_of(summary, routes, departures, curve, cuts), contraflow=turned)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         what = f"a value is missing or of the wrong kind ({type(error).__name__}: {error})"
         raise InputError([Problem(SUMMARY_FILE, what, _AGAIN)]) from error
@@ -112,6 +116,7 @@ def _summary(plan: Plan, situation: Situation) -> dict[str, Any]:
         },
         "no_car_people": _json(sum(plan.waiting_for_seat.values())),
         "waiting_for_seat": {zone_id: _json(people) for zone_id, people in plan.waiting_for_seat.items()},
+        "changes": dict(plan.changes),
         "lower_bound_s": _json(plan.bounds.clearance_s),
         "bound_method": plan.bound_method,
         "gap": _json(plan.gap),
@@ -281,6 +286,7 @@ def _plan_of(
 ) -> Plan:
     bounds = summary.get("bounds") or {}
     weak = summary.get("bottleneck") or {}
+    figures = {key: _number(summary.get(key)) for key in _FIGURES}
     return Plan(
         scenario=str(summary["scenario"]),
         created_at=datetime.fromisoformat(summary["created"]),
@@ -297,7 +303,15 @@ def _plan_of(
             tuple(weak.get("zones", ())),
             str(weak.get("sentence", "")),
         ),
-        **{key: _number(summary.get(key)) for key in _FIGURES},
+        people=figures["people"],
+        evacuated_people=figures["evacuated_people"],
+        late_people=figures["late_people"],
+        clearance_s=figures["clearance_s"],
+        mean_arrival_s=figures["mean_arrival_s"],
+        p50_s=figures["p50_s"],
+        p90_s=figures["p90_s"],
+        p95_s=figures["p95_s"],
+        p99_s=figures["p99_s"],
         unserved=MappingProxyType(
             {
                 zone_id: Unserved(float(row["people"]), row["reason"], float(row.get("beds_missing", 0.0)))
@@ -307,6 +321,7 @@ def _plan_of(
         waiting_for_seat=MappingProxyType(
             {zone_id: float(people) for zone_id, people in summary.get("waiting_for_seat", {}).items()}
         ),
+        changes=MappingProxyType({str(key): str(text) for key, text in summary.get("changes", {}).items()}),
         wall_s=float(summary.get("wall_s") or 0.0),
         peak_memory_mb=float(summary.get("peak_memory_mb") or 0.0),
     )
