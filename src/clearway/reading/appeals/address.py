@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from clearway.reading.appeals.ages import unit_follows
+from clearway.reading.appeals.other_numbers import unit_follows
 from clearway.reading.appeals.person_words import person_word
 from clearway.reading.appeals.street_words import (
     AFTER,
@@ -65,7 +65,8 @@ _PLACE_NUMBER = (
 _INSTITUTION = re.compile(rf"(?<!\w)(?P<what>{INSTITUTION})(?:{_PLACE_NUMBER})?(?!\w)")
 _LOCATED = re.compile(
     r"(?:\bin|\bat|\bnear|\bby|\bbehind|\binside|\bof|\bopposite|\bв|\bво|\bна|\bу|\bбіля|\bвозле|\bоколо|\bза|\bпід|"
-    r"\bподвал[еау]?|\bпідвал[іу]?|\bнапротив|\bнавпроти|\bрядом с|\bпоруч з)\s+(?:the\s|a\s|old\s|our\s|local\s)?$"
+    r"\bподвал[еау]?|\bпідвал[іу]?|\bнапротив|\bнавпроти|\bрядом с|\bпоруч з)\s+"
+    r"(?:the\s|a\s|old\s|our\s|local\s)?$"
 )
 _SETTLEMENT = re.compile(
     rf"(?<!\w)(?:{SETTLEMENT_WORD}\s+|(?:с|г|м|пос|дер)\.\s*)(?P<name>{_WORD}(?:[ ]{_WORD})?)"
@@ -161,7 +162,7 @@ def _street_match(
     if not said or text[start:end].strip(" .") in NOT_A_STREET or text[start:end].startswith("i'"):
         return None
     official = known.street(said)
-    if bare and not _is_bare_street(plain, text, match, start, said, official):
+    if bare and not _is_bare_street(text, match, start, said, official):
         return None
     if alone:
         named = said[0].isupper() and not said.isupper()
@@ -204,9 +205,7 @@ def _may_be_in_a_name(plain: str, text: str, start: int, end: int) -> bool:
     )
 
 
-def _is_bare_street(
-    plain: str, text: str, match: re.Match[str], start: int, said: str, official: str | None
-) -> bool:
+def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, official: str | None) -> bool:
     """Whether "Name 30" without a word for street is an address."""
     first, last = text[start : match.end("name")].split()[0], text[start : match.end("name")].split()[-1]
     if {first, last} & NOT_A_STREET or person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
@@ -293,7 +292,11 @@ def _with_flats(text: str, found: list[tuple[int, int, Address]], pieces: list[P
                 addresses.append(Address())
             at = max((i for i, (start, _, _) in enumerate(found) if start <= match.start()), default=0)
             if getattr(addresses[at], name) is None:
-                addresses[at] = replace(addresses[at], **{name: value.upper()})
+                addresses[at] = (
+                    replace(addresses[at], flat=value.upper())
+                    if name == "flat"
+                    else replace(addresses[at], floor=value)
+                )
                 pieces.append((match.start(), match.end(), f"address.{name}"))
     return addresses
 

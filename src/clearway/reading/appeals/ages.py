@@ -1,9 +1,10 @@
-"""Ages said in a message, and the numbers that are something else than people: floors, days, kilometres, seats."""
+"""Ages said in a message, with or without a word for years; durations and months of pregnancy are none."""
 
 import re
 from dataclasses import dataclass
 
 from clearway.reading.appeals.numerals import NUMBER, value_of
+from clearway.reading.appeals.other_numbers import counts_other_things, unit_follows
 from clearway.reading.appeals.person_words import person_word
 from clearway.reading.appeals.tokens import Token
 
@@ -16,15 +17,16 @@ _DAYS = r"(?:days?|дн(?:я|ей|і|ів)|день|сут\w+|доб[иу])"
 _OLD = r"(?:[ -]olds?|[ -]of[ -]age)?"
 _ORDINAL = r"(?:-?(?:летн\w*|лет|річн\w*|годовал\w*))"
 _AGE = re.compile(
-    rf"(?:(?<![\w'])(?:i'm|i am|she's|he's|she is|he is|who is|both|they are|мне|мені|ей|ему|им|їй|йому|їм|обоим|обом|обоє)"
-    r"\s(?:is |are |уже |вже |already |about |almost |почти |майже )?(?:over |за |около |понад |більше |по )?(?P<pronoun>\d{1,2})(?![\d_:])"
+    r"(?:(?<![\w'])(?:i'm|i am|she's|he's|she is|he is|who is|both|they are|мне|мені|ей|ему|им|їй|йому|їм|"
+    r"обоим|обом|обоє)\s(?:is |are |уже |вже |already |about |almost |почти |майже )?"
+    r"(?:over |за |около |понад |більше |по )?(?P<pronoun>\d{1,2})(?![\d_:])"
     rf"(?:\s?{_YEARS}(?!\w))?)"
     rf"|(?:(?<!\w)(?:aged?|возраст\w*|вік\w*|віком)\s*:?\s*(?P<aged>\d{{1,3}}))"
     rf"|(?P<list>\d{{1,2}}(?:\s?(?:,|and|и|і|та|й|&|\+|/)\s?\d{{1,2}})+)\s?-?\s?{_YEARS}(?!\w)"
     rf"|(?P<number>{NUMBER})(?P<half>[.,]5|\s?,5)?\s?-?\s?"
     rf"(?:(?P<adjective>{_ORDINAL})|(?P<unit>{_YEARS}|{_MONTHS}|{_WEEKS}|{_DAYS}))(?!\w)(?P<old>{_OLD})"
 )
-_SPECIAL = re.compile(r"(?P<one>годовал\w+|однорічн\w+)|(?P<half>полтора года|півтора року|півроку|полгода)")
+_ABOUT_ONE = re.compile(r"годовал\w+|однорічн\w+|полтора года|півтора року|півроку|полгода")
 _PREGNANT = re.compile(r"pregnan|беремен|вагітн")
 _DURATION_BEFORE = re.compile(
     r"(?:for|since|last|past|in|within|every|already|уже|вже|через|за|около|почти|last|the|these|"
@@ -33,28 +35,6 @@ _DURATION_BEFORE = re.compile(
 _DURATION_AFTER = re.compile(
     r"\s*(?:ago|without|no\b|left|назад|без|тому|жив\w+|работа\w+|as\b|later|late|straight)"
 )
-# What stands after a number that does not count people.
-_OTHER_UNIT = re.compile(
-    r"\s?-?\s?(?:(?:st|nd|rd|th|й|я|е|го|му|м|ій|ом)\b\s?)?"
-    r"(?:years?|yrs?|y\.?o\b|лет\b|год\w*|рок\w*|рік\b|months?|месяц\w*|мес\b|місяц\w*|weeks?|недел\w*|тиж\w*|days?|"
-    r"дн[яейіів]+\b|день\b|сут\w+|доб[иу]\b|hours?|hrs?\b|h\b|час\w*|годин\w*|minutes?|mins?\b|минут\w*|мин\b|"
-    r"хвилин\w*|хв\b|floors?|stor(?:e?y|ies)|этаж\w*|эт\b|поверх\w*|пов\b|km\b|kilomet\w*|км\b|километр\w*|"
-    r"кілометр\w*|m\b|met(?:er|re)s?|метр\w*|м\b|%|percent|процент\w*|rub\w*|руб\w*|грн\b|гривен\w*|dollars?|"
-    r"usd\b|eur\w*|тыс\w*|тис\w*|(?:small |big |large |free |empty |spare |свобод\w+ |вільн\w+ |пуст\w+ )?"
-    r"(?:seats?|places|beds?|rooms?|места?\b|мест\b|місц\w+|місць|комнат\w*|кімнат\w*|dogs?|cats?|pets?|"
-    r"animals?|puppies|kittens|chickens|goats?|cows?|собак\w*|кош\w+|кот\w*|кіт\w*|кішк\w*|животн\w*|тварин\w*|"
-    r"щен\w+|котен\w+|кошен\w+|цуцен\w+|пс[аиів]+\b|bags?|suitcases?|сум[окк]\w*|чемодан\w*|валіз\w*|cars?|"
-    r"машин\w*|авто\w*|buses|bus\b|автобус\w*|litres?|liters?|литр\w*|літр\w*|l\b|л\b|kg\b|кг\b|"
-    r"bottles?|бутыл\w*|пляш\w*|tablets?|таблет\w*|times?|раз\w*\b|shells?|снаряд\w*|drones?|houses?|дом[аов]*\b|"
-    r"(?:apartments?|flats?|квартир\w*\b)(?!\s*№?\s*\d)|entrances?|подъезд\w*|під'їзд\w*|p\.?m\b|a\.?m\b|o'clock|ранку|вечер\w*|"
-    r"утра|вечора|метр\w*|families|семь[яиейями]+\b|сім(?:'ї|ей)|children's|сант\w*|волонт\w+|degrees?|градус\w*))"
-)
-_NUMBER_SIGN = re.compile(
-    r"(?:\bno\b\.?|№|#|номер\w*|number|школ\w+|school|bus|автобус\w*|маршрут\w*|route|больниц\w+|лікарн\w+|"
-    r"hospital|entrance|подъезд\w*|під'їзд\w*|этаж\w*|поверх\w*|floor|flat|apt\.?|apartment|room|кв\.?|квартир\w*|"
-    r"комнат\w*|house|дом\w*|д\.|буд\w*\.?|корпус\w*|корп\.?|group|груп+\w*|категор\w*)\s*:?\s*$"
-)
-_CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[.,]\d{1,4}(?:[.,]\d{2,4})?|\d{4,}|[-−–]\s?\d{1,2}\s?(?:°|градус)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +51,7 @@ class Age:
 def find_ages(text: str, found: list[Token]) -> list[Age]:
     """Return the ages in a text of small letters; months of pregnancy and durations are none."""
     ages = [age for match in _AGE.finditer(text) for age in _read(text, match)]
-    ages += [
-        Age(1.0 if match["one"] else 1.0, match.start(), match.end(), "", child_noun=True)
-        for match in _SPECIAL.finditer(text)
-    ]
+    ages += [Age(1.0, match.start(), match.end(), "", child_noun=True) for match in _ABOUT_ONE.finditer(text)]
     ages += _beside_a_person(text, found, ages)
     return sorted(ages, key=lambda age: age.start)
 
@@ -89,8 +66,7 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
         bare = match.end() == match.end("pronoun")
         if bare and unit_follows(text, match.end()):
             return []
-        years = float(match["pronoun"])
-        return [Age(years, match.start(), match.end(), "", child_noun=False)]
+        return [Age(float(match["pronoun"]), match.start(), match.end(), "", child_noun=False)]
     if match["aged"]:
         return [Age(float(match["aged"]), match.start(), match.end(), "", child_noun=False)]
     number = value_of(match["number"])
@@ -148,22 +124,3 @@ def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]
     after = found[at + 2 * len(numbers) :][:1] if numbers else []
     follows_person = bool(after) and after[0].kind == "word" and person_word(after[0].text) is not None
     return [] if follows_person else [n for n in numbers if len(n.text) <= 2 or n.text < "115"]
-
-
-def unit_follows(text: str, end: int) -> bool:
-    """Whether the number that ends here counts floors, hours, seats, animals …"""
-    return _OTHER_UNIT.match(text, end) is not None
-
-
-def counts_other_things(text: str, start: int, end: int) -> bool:
-    """Whether the number at a place counts floors, hours, seats, animals …, or is a flat, a time or a name."""
-    return unit_follows(text, end) or _NUMBER_SIGN.search(text[max(0, start - 16) : start]) is not None
-
-
-def other_numbers(text: str, found: list[Token]) -> list[tuple[int, int]]:
-    """Return the spans of numbers that cannot count people, so that counting need not see them."""
-    spans = [(match.start(), match.end()) for match in _CLOCK.finditer(text)]
-    for token in found:
-        if token.kind == "number" and counts_other_things(text, token.start, token.end):
-            spans.append((token.start, token.end))
-    return spans

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
 from io import BytesIO
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -69,7 +70,7 @@ def counts(text: str) -> tuple[Counter[int], Counter[int]]:
     """Return how often each bucket occurs in a text: of words and pairs, and of letter groups."""
     found = [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower()[:20_000])][:_MOST_WORDS]
     of_words = Counter(_bucket(word) for word in found)
-    of_words.update(_bucket(f"{a} {b}") for a, b in zip(found, found[1:], strict=False))
+    of_words.update(_bucket(f"{a} {b}") for a, b in pairwise(found))
     of_letters: Counter[int] = Counter()
     for word in found:
         of_letters.update(_letter_groups(word))

@@ -10,14 +10,13 @@ it exactly fits. Every merge is written down with what it rests on, and can be u
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from clearway.reading.appeals.address import Address
 from clearway.reading.appeals.appeal import NO_HOUSEHOLD, Appeal
-from clearway.reading.appeals.city_names import name_keys, nearly_same_name, same_name
+from clearway.reading.appeals.city_names import name_keys, nearly_same_name
 from clearway.reading.appeals.decisions import Decisions
-
-_GRAVE = frozenset({"wheelchair", "bedridden", "pregnant", "blind", "deaf", "infant", "oxygen", "disability"})
+from clearway.reading.appeals.same_people import WHOLE_ADDRESS, compare, conflict
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Candidate:
 
 @dataclass
 class Household:
-    """People who travel together, as far as their messages tell; built up message by message, in order of time."""
+    """People who travel together, as far as their messages tell; grows with each message, oldest first."""
 
     household_id: str
     appeals: list[Appeal] = field(default_factory=list)
@@ -111,7 +110,7 @@ def group_households(appeals: Iterable[Appeal], decisions: Decisions | None = No
 
 
 def _coordinators(appeals: Sequence[Appeal]) -> frozenset[str]:
-    """Telephones that stand for several addresses, where nobody said that they moved or mended their address."""
+    """Telephones that stand for several addresses, where nobody said that they moved."""
     places: dict[str, list[Address]] = defaultdict(list)
     for appeal in appeals:
         if not appeal.contact or appeal.kind not in ("appeal", "cancel"):
@@ -119,7 +118,7 @@ def _coordinators(appeals: Sequence[Appeal]) -> frozenset[str]:
         for address in (appeal.address, *appeal.other_addresses):
             if not address.street and not address.place:
                 continue
-            if all(_conflict(address, other) for other in places[appeal.contact]):
+            if all(conflict(address, other) for other in places[appeal.contact]):
                 places[appeal.contact].append(address)
     return frozenset(number for number, found in places.items() if len(found) > 1)
 
@@ -202,7 +201,7 @@ class _Builder:
         strongest = [one for one in sure if one[0] == sure[0][0]]
         if appeal.kind == "cancel":
             strongest = [one for one in strongest if one[1].is_open] or strongest
-        if len(strongest) > 1 and sure[0][0] < _WHOLE_ADDRESS:
+        if len(strongest) > 1 and sure[0][0] < WHOLE_ADDRESS:
             return (
                 None,
                 "",
@@ -279,109 +278,6 @@ class _Builder:
         )
 
 
-_WHOLE_ADDRESS = 4
-
-
-def compare(
-    appeal: Appeal, household: Household, coordinators: frozenset[str]
-) -> tuple[int, str, str] | None:
-    """Return (strength, rule, reason) for one message and one household; strength 0 is for a person to judge.
-
-    4: one whole address; 3: house and telephone; 2: house and composition; 1: telephone alone.
-    None: nothing speaks for it.
-    """
-    phone = appeal.contact is not None and appeal.contact in household.contacts
-    own_phone = phone and appeal.contact not in coordinators
-    address = household.address
-    if not appeal.address.street and not appeal.address.place:
-        if own_phone:
-            return 1, "phone", "the same telephone; the message gives no address"
-        return (0, "phone", "the telephone of a coordinator, and no address") if phone else None
-    if not address.street and not address.place:
-        return (1, "phone", "the same telephone; earlier messages gave no address") if own_phone else None
-    if _conflict(appeal.address, address):
-        return _elsewhere(appeal, own_phone=own_phone)
-    if not same_house(appeal.address, address):
-        if nearly_same_house(appeal.address, address):
-            if own_phone:
-                return 3, "house+phone", "the same house but for a slip of the pen, and the same telephone"
-            return 0, "spelling", "the same house number in a street that is spelt almost alike"
-        return None
-    return _same_house(appeal, household, own_phone=own_phone)
-
-
-def _same_house(appeal: Appeal, household: Household, *, own_phone: bool) -> tuple[int, str, str]:
-    flats = appeal.address.flat, household.address.flat
-    if flats[0] and flats[0] == flats[1]:
-        return _WHOLE_ADDRESS, "address", "the same street, house and flat"
-    if own_phone:
-        return 3, "house+phone", "the same house and the same telephone"
-    known = None not in flats
-    one_flat = (flats[0] is None) != (flats[1] is None)
-    if not known and same_composition(appeal, household, strict=one_flat):
-        return 2, "house+people", "the same house and the same people"
-    if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
-        return 2, "house", "the same house, and nothing speaks against it"
-    if appeal.kind == "update" and not one_flat:
-        return 2, "house", "the same house, and the message says that something changed"
-    if one_flat:
-        return 0, "flat unknown", "the same house; only one of the two names a flat"
-    return 0, "house", "the same house, no flat, other people"
-
-
-def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | None:
-    """Another address with a household's own telephone: they moved, or somebody calls for both."""
-    if not own_phone:
-        return None
-    if appeal.kind == "update":
-        return 1, "phone", "the same telephone, and the message says that something changed"
-    return 0, "phone", "the same telephone with another address"
-
-
-def same_composition(appeal: Appeal, household: Household, *, strict: bool) -> bool:
-    """Whether a message counts the same people as a household, and names no other kind of vulnerable person.
-
-    strict : a house of flats is likely (one of the two names a flat), so a bare count is not enough
-    """
-    if appeal.people is None or appeal.people != household.people:
-        return False
-    a, b = frozenset(appeal.vulnerable), household.vulnerable
-    if (a & _GRAVE) - b and (b & _GRAVE) - a:
-        return False
-    if strict:
-        return bool(a & b) or (not a and not b and appeal.people >= 4)
-    return a <= b or b <= a or bool(a & b)
-
-
-def same_house(a: Address, b: Address) -> bool:
-    """Whether two addresses are one street and house, or one named place."""
-    if a.street and b.street:
-        return same_name(a.street, b.street) and a.house is not None and a.house == b.house
-    return bool(a.place and b.place) and same_name(str(a.place), str(b.place))
-
-
-def nearly_same_house(a: Address, b: Address) -> bool:
-    """Whether house (and flat) agree and the streets are one slip of the pen apart."""
-    if not (a.street and b.street and a.house and a.house == b.house):
-        return False
-    return a.flat == b.flat and nearly_same_name(a.street, b.street)
-
-
-def _conflict(a: Address, b: Address) -> bool:
-    """Whether two addresses cannot be one: another street, house or flat."""
-    if a.street and b.street and not same_name(a.street, b.street) and not nearly_same_house(a, b):
-        return True
-    if a.street and b.street and a.house and b.house and a.house != b.house:
-        return True
-    if a.flat and b.flat and a.flat != b.flat:
-        return True
-    return (
-        not (a.street and b.street)
-        and bool(a.place and b.place)
-        and not same_name(str(a.place), str(b.place))
-    )
-
-
 def _house_keys(address: Address) -> list[str]:
     if address.street and address.house:
         return [f"{key}|{address.house}" for key in name_keys(address.street)]
@@ -394,14 +290,15 @@ def _completed(newer: Address, older: Address) -> Address:
     """Return the newer address, with flat, floor and place of the older where the house is the same."""
     if not newer:
         return older
-    if not older or _conflict(newer, older):
+    if not older or conflict(newer, older):
         return newer
-    return replace(
-        newer,
-        **{
-            name: getattr(newer, name) or getattr(older, name)
-            for name in ("street", "house", "flat", "floor", "place", "known_street")
-        },
+    return Address(
+        street=newer.street or older.street,
+        house=newer.house or older.house,
+        flat=newer.flat or older.flat,
+        floor=newer.floor or older.floor,
+        place=newer.place or older.place,
+        known_street=newer.known_street or older.known_street,
         known_place=newer.known_place or older.known_place,
     )
 

@@ -1,4 +1,4 @@
-"""What a message is: an appeal, an offer, a question, an update, a cancellation, a complaint or something else."""
+"""What a message is: appeal, offer, question, update, cancellation, complaint, or something else."""
 
 import re
 

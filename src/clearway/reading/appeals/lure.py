@@ -16,7 +16,7 @@ def find_flags(appeals: Iterable[Appeal], city: CityNames) -> dict[str, tuple[st
     """Return the flags of each message by its id: what its reader found, and what shows only among others.
 
     `street_not_in_city`: a street that the network does not know; `place_not_in_area`: a named town
-    that the gazetteer does not know; `same_words_in_N`: N messages say the same, telephones and numbers aside.
+    that the gazetteer does not know; `same_words_in_N`: N messages say the same, blanks and signs aside.
     """
     kept = list(appeals)
     words = {appeal.message.message_id: _NO_LETTERS.sub("", appeal.message.text.lower()) for appeal in kept}

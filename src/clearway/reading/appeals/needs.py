@@ -13,9 +13,21 @@ from clearway.reading.appeals.phrases import first_said, lexicon, phrase, phrase
 Piece = tuple[int, int, str]  # start, end, rule
 
 NEEDS = (
-    "evacuation", "transport", "rescue", "medical", "medicine", "stretcher", "power", "water", "food", "shelter",
-    "fuel", "pet", "information", "welfare_check",
-)  # fmt: skip
+    "evacuation",
+    "transport",
+    "rescue",
+    "medical",
+    "medicine",
+    "stretcher",
+    "power",
+    "water",
+    "food",
+    "shelter",
+    "fuel",
+    "pet",
+    "information",
+    "welfare_check",
+)
 
 _LEXICON = phrases("needs")
 _BETWEEN = r"\s(?:[^\W\d_]+\s){0,2}?"
@@ -52,7 +64,8 @@ _NEEDS = phrases("needs", "need")
 _OWN_NEGATION = _with_lacking()
 _HAVE = {
     need: phrase(
-        rf"(?:have|has|got|enough|plenty of|there is|there are|with)\s(?:[^\W\d_]+\s){{0,3}}?{_any(f'has.{need}')}",
+        rf"(?:have|has|got|enough|plenty of|there is|there are|with)\s(?:[^\W\d_]+\s){{0,3}}?"
+        rf"{_any(f'has.{need}')}",
         rf"{_any(f'has.{need}')} (?:is|are) (?:fine|ok|enough|available)",
     )
     for need in phrases("needs", "has")
@@ -118,10 +131,10 @@ def _weigh(text: str, vulnerable: list[str], pieces: dict[str, Piece]) -> None:
         pieces.setdefault("stretcher", (*lift.span(), "needs.stretcher.no_lift"))
     if "injured" in vulnerable:
         pieces.setdefault("medical", (0, 0, "needs.medical.injured"))
-    if "power" in pieces and "oxygen" not in vulnerable and "evacuation" in pieces:
-        # A dark house is a reason to leave; with a breathing machine it is a need of its own.
-        if not _is_asked_for(text, pieces["power"]):
-            del pieces["power"]
+    # A dark house is a reason to leave; with a breathing machine it is a need of its own.
+    dark = pieces.get("power") if "evacuation" in pieces and "oxygen" not in vulnerable else None
+    if dark and not _is_asked_for(text, dark):
+        del pieces["power"]
 
 
 def _share(a: tuple[int, int], b: Piece) -> bool:

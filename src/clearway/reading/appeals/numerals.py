@@ -1,4 +1,4 @@
-"""Small whole numbers as people write them: figures and words, in English, Russian and Ukrainian, all cases."""
+"""Small whole numbers as people write them: figures and words in three languages, all cases."""
 
 import re
 
@@ -6,7 +6,8 @@ from clearway.reading.wordlists import words
 
 _FORMS = {
     1: "one один одна одно одну одного одной одному одним одне однієї одній однією",
-    2: """two both couple pair два две двух двум двумя двое двоих двоим двоими вдвоем оба обе обоих обеих пара пару
+    2: """two both couple pair два две двух двум двумя двое двоих двоим двоими вдвоем оба обе обоих
+        обеих пара пару
         дві двох двом двома двоє двоих удвох вдвох обоє обидва обидві""",
     3: "three три трех трем тремя трое троих троим троими втроем трьох трьом трьома троє утрьох втрьох",
     4: """four четыре четырех четырем четырьмя четверо четверых четверым вчетвером чотири чотирьох чотирьом
@@ -38,7 +39,8 @@ _FORMS = {
 }
 WORDS = {word: value for value, forms in _FORMS.items() for word in forms.split()}
 # Said of people only and complete without a noun: "нас двое", "вдвоём".
-COLLECTIVE = words("""вдвоем втроем вчетвером впятером вшестером всемером удвох вдвох утрьох втрьох учотирьох вчотирьох
+COLLECTIVE = words("""
+    вдвоем втроем вчетвером впятером вшестером всемером удвох вдвох утрьох втрьох учотирьох вчотирьох
     уп'ятьох вп'ятьох ушістьох вшістьох усімох""")
 _TENS = "|".join(word for word, value in WORDS.items() if 20 <= value < 100)
 _ALL = "|".join(sorted(WORDS, key=len, reverse=True))

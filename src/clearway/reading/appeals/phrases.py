@@ -1,4 +1,4 @@
-"""Phrases of a message, from the lexicon, and whether they are denied: "no car", "not injured", "воды нет"."""
+"""Phrases of a message, from the lexicon, and whether they are denied: "not injured", "воды нет"."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,8 @@ from importlib.resources import files
 
 _NOT_BEFORE = re.compile(
     r"(?:\b(?:no|not|without|never|none|nobody|isn't|aren't|wasn't|don't|doesn't|didn't|haven't|hasn't|neither|nor|"
-    r"no one is|не|нет|без|никто не|ни|нету|ніхто не|немає|нема|ні)\b)\s*(?:[^\W\d_]+(?:['-][^\W\d_]+)*\s+){0,2}$"
+    r"no one is|не|нет|без|никто не|ни|нету|ніхто не|немає|нема|ні)\b)\s*"
+    r"(?:[^\W\d_]+(?:['-][^\W\d_]+)*\s+){0,2}$"
 )
 _NOT_AFTER = re.compile(r"\s*(?:[^\W\d_]+\s+)?(?:нет|нету|немає|нема|не было|не було|no one|none)\b")
 _PAUSE = re.compile(r"[,.;:!?()\n–]|\b(?:but|and|но|а|и|але|та|і)\b")
@@ -36,7 +37,7 @@ def phrase(*patterns: str) -> re.Pattern[str]:
 
 
 def phrases(name: str, under: str = "") -> dict[str, re.Pattern[str]]:
-    """Return a compiled pattern for each section of a lexicon; `under` keeps only "under.…", by what follows."""
+    """Return a compiled pattern for each section of a lexicon; with `under`, only for "under.…"."""
     start = f"{under}." if under else ""
     return {
         title.removeprefix(start): phrase(*lines)

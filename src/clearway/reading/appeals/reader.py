@@ -4,12 +4,13 @@ import re
 from dataclasses import dataclass, replace
 
 from clearway.reading.appeals.address import Address, FoundAddresses, find_addresses
-from clearway.reading.appeals.ages import find_ages, other_numbers
+from clearway.reading.appeals.ages import find_ages
 from clearway.reading.appeals.appeal import Appeal, Message
 from clearway.reading.appeals.city_names import CityNames
 from clearway.reading.appeals.contact import find_contacts
 from clearway.reading.appeals.kind import find_kind
 from clearway.reading.appeals.needs import find_needs
+from clearway.reading.appeals.other_numbers import other_numbers
 from clearway.reading.appeals.people_count import PeopleCount, count_people
 from clearway.reading.appeals.tokens import hide, small, tokens
 from clearway.reading.appeals.urgency import find_urgency

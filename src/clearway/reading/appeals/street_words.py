@@ -1,4 +1,4 @@
-"""How addresses are written: words for street, house, flat, floor and public places, in three languages and in Latin."""
+"""How addresses are written: words for street, house, flat, floor and public places."""
 
 import re
 
@@ -24,7 +24,8 @@ FLOOR_WORD = r"(?:этаж[еауи]?|эт|поверс[іи]|поверх[уа]
 ORDINALS = {
     "first": "1", "second": "2", "third": "3", "fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7",
     "eighth": "8", "ninth": "9", "tenth": "10", "top": "top", "ground": "0",
-    "первом": "1", "втором": "2", "третьем": "3", "четвертом": "4", "пятом": "5", "шестом": "6", "седьмом": "7",
+    "первом": "1", "втором": "2", "третьем": "3", "четвертом": "4", "пятом": "5", "шестом": "6", 
+    "седьмом": "7",
     "восьмом": "8", "девятом": "9", "десятом": "10", "последнем": "top",
     "першому": "1", "другому": "2", "третьому": "3", "четвертому": "4", "п'ятому": "5", "шостому": "6",
     "сьомому": "7", "восьмому": "8", "дев'ятому": "9", "десятому": "10", "останньому": "top",
@@ -34,7 +35,8 @@ INSTITUTION = (
     r"(?:school|kindergarten|nursery|hospital|clinic|church|library|gym|dormitory|dorm|hotel|hostel|college|lyceum|"
     r"bus station|train station|railway station|metro station|station|stadium|market|mall|town hall|"
     r"bomb shelter|shelter|orphanage|nursing home|care home|"
-    r"школ[аеыуі]|школой|лице[йея]|ліце[йїю]|гимнази[яию]|гімназі[яїю]|детск(?:ий|ого|ом) сад(?:а|у|ик)?|детсад[аеу]?|"
+    r"школ[аеыуі]|школой|лице[йея]|ліце[йїю]|гимнази[яию]|гімназі[яїю]|детск(?:ий|ого|ом) сад(?:а|у|ик)?|"
+    r"детсад[аеу]?|"
     r"садик[еау]?|дитсад(?:ок|ка|ку)?|больниц[аеыу]|лікарн[яіюі]|поликлиник[аеиу]|поліклінік[аиу]|вокзал[аеуі]?|"
     r"автовокзал[аеуі]?|храм[аеуі]?|церк(?:овь|ви|ва|ві)|общежити[еяю]|гуртожит(?:ок|ку)|завод[аеуі]?|рынк[ае]|рынок|"
     r"стадион[аеу]?|бомбоубежищ[еа]|убежищ[еа]|укритт[яі]|сховищ[еі]|библиотек[аеиу]|бібліотек[аиу]|"
@@ -47,7 +49,8 @@ SETTLEMENT_WORD = (
 )
 
 # Words that begin with a capital and stand before a number, and are no street.
-NOT_A_STREET = words("""we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in
+NOT_A_STREET = words("""
+    we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in
     from to of for with by about after before since until tel phone call number contact flat floor
     apartment apt room house building entrance school hospital bus route line metro age aged people
     adults children kids family total january february march april may june july august september

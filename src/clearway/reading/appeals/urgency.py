@@ -23,19 +23,33 @@ _LEXICON = phrases("urgency")
 _LIFE = phrases("urgency", "life")  # by the reason in words
 _EXPOSED, _COLD, _NOW = _LEXICON["exposed"], _LEXICON["cold"], _LEXICON["now"]
 _HOURS_LEFT = re.compile(
-    rf"(?:for|in|within|only|left|last|на|через|осталось|залишилось|вистачить на|хватит на)?\s*(?P<n>{NUMBER})\s?"
+    rf"(?P<n>{NUMBER})\s?"
     r"(?P<unit>hours?|hrs?|h\b|час(?:а|ов)?\b|год(?:ин|ини|ину)\b|days?|дн(?:я|ей|і|ів)\b|день|сут\w+|доб[иу])"
 )
 _LEFT_WORDS = re.compile(
-    r"left|remain|only|until|more|enough|last|осталось|остал|хватит|на\s+\d|на\s+один|закан|законч|залиш|вистач|закінч|for one|in the next|within"
+    r"left|remain|only|until|more|enough|last|for one|in the next|within|осталось|остал|хватит|"
+    r"на\s+\d|на\s+один|закан|законч|залиш|вистач|закінч"
 )
 _SINCE = re.compile(
     r"(?:since|for|without|ago|уже|вже|без|второй день|третий день|другий день|третій день|назад|тому)"
 )
-_HEAVY = frozenset({
-    "infant", "child_alone", "elderly", "mobility", "wheelchair", "bedridden", "pregnant", "blind", "deaf", "disability",
-    "oxygen", "chronic", "injured",
-})  # fmt: skip
+_HEAVY = frozenset(
+    {
+        "infant",
+        "child_alone",
+        "elderly",
+        "mobility",
+        "wheelchair",
+        "bedridden",
+        "pregnant",
+        "blind",
+        "deaf",
+        "disability",
+        "oxygen",
+        "chronic",
+        "injured",
+    }
+)
 _GRAVE_NEEDS = frozenset(
     {"rescue", "medical", "medicine", "stretcher", "water", "food", "welfare_check", "shelter"}
 )
@@ -101,15 +115,31 @@ def find_urgency(
 
 
 _SAID = {
-    "infant": "an infant", "elderly": "old people", "mobility": "somebody who can hardly walk",
-    "wheelchair": "a wheelchair", "bedridden": "somebody bedridden", "pregnant": "a pregnant woman",
-    "blind": "somebody blind", "deaf": "somebody deaf", "disability": "a disability", "oxygen": "somebody on oxygen",
-    "chronic": "a chronic illness", "injured": "somebody injured", "child_alone": "a child alone", "child": "children",
-}  # fmt: skip
+    "infant": "an infant",
+    "elderly": "old people",
+    "mobility": "somebody who can hardly walk",
+    "wheelchair": "a wheelchair",
+    "bedridden": "somebody bedridden",
+    "pregnant": "a pregnant woman",
+    "blind": "somebody blind",
+    "deaf": "somebody deaf",
+    "disability": "a disability",
+    "oxygen": "somebody on oxygen",
+    "chronic": "a chronic illness",
+    "injured": "somebody injured",
+    "child_alone": "a child alone",
+    "child": "children",
+}
 _NEED_SAID = {
-    "rescue": "must be rescued", "medical": "needs a doctor", "medicine": "needs medicine", "stretcher": "needs a stretcher",
-    "water": "no water", "food": "no food", "welfare_check": "somebody does not answer", "shelter": "no roof",
-}  # fmt: skip
+    "rescue": "must be rescued",
+    "medical": "needs a doctor",
+    "medicine": "needs medicine",
+    "stretcher": "needs a stretcher",
+    "water": "no water",
+    "food": "no food",
+    "welfare_check": "somebody does not answer",
+    "shelter": "no roof",
+}
 
 
 def _hours_left(text: str, pieces: list[Piece]) -> float | None:

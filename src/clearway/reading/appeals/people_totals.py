@@ -1,0 +1,116 @@
+"""What a message says its people are in all: "we are 5", "нас трое", "12 people", "family of four"."""
+
+import re
+
+from clearway.reading.appeals.numerals import COLLECTIVE, NUMBER, value_of
+from clearway.reading.appeals.people_parts import Part, person_follows
+from clearway.reading.appeals.phrases import lexicon
+from clearway.reading.wordlists import words
+
+_GAP = r"(?:[^\W\d_]+(?:['-][^\W\d_]+)*\s+){0,3}?"
+_FILL_EN = (
+    r"(?:(?:now|still|only|all|about|around|roughly|at least|just|altogether|here|currently|actually|already|"
+    r"a (?:family|group|party|household) of|in total)\s+)*"
+)
+_APPROX = (
+    r"(?:(?:примерно|около|где-то|человек|до|уже|теперь|сейчас|всего|осталось|вже|тепер|зараз|близько|усього|лише)"
+    r"\s+)*"
+)
+_STANDING_ALONE = "|".join(
+    sorted(words("двое трое четверо пятеро шестеро семеро двоє троє п'ятеро вдвоем втроем"))
+)
+_TOGETHER = "|".join(sorted(COLLECTIVE))
+_TOTALS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"\b(?:we|us)(?:'re| are| were| r)?\s+{_FILL_EN}(?P<n>{NUMBER})",
+        rf"(?P<n>{NUMBER})\s+of\s+us\b",
+        rf"\b(?:in total|total(?: of)?|altogether|in all)\s*:?\s*(?P<n>{NUMBER})",
+        rf"(?P<n>{NUMBER})\s+(?:in total|total|altogether|in all)\b",
+        rf"(?<!у )(?<!\w)нас\s+{_GAP}[:–-]?\s*{_APPROX}(?P<n>{NUMBER})",
+        rf"(?P<n>{NUMBER})\s+нас\b",
+        rf"\b(?:now|теперь|тепер|стало)\s(?:only |just |we are |нас |there are )?(?P<n>{NUMBER})",
+        rf"\b(?:всего|итого|усього|разом|всех|всіх)\s*:?\s*(?:нас\s*)?(?P<n>{NUMBER})",
+        rf"\b(?:мы|ми)\s+(?:тут |здесь |все |всі )?(?P<n>{_TOGETHER})\b",
+        rf"(?<!\w)(?P<n>{_TOGETHER})(?!\w)",
+        rf"(?:^|(?<=[,.;:!(–-]))\s*(?P<n>{_STANDING_ALONE})\s*(?=[,.;!)–-]|$)",
+        r"(?P<alone>(?:i'm|i am|am) (?:all )?alone(?! with)|живу (?:одн[аи]|один|сам[аи]?)(?!\w)(?! с)|"
+        r"(?:^|(?<=[,.;!–-]))\s*(?:одна|один|сама|сам|alone)\s*(?=[.,;!–-]|$))",
+    )
+)
+_GROUP = re.compile(
+    rf"\b(?:family|group|party|household|families|семь[яюией]+|сім'[яїюєю]+|родин[аиу]|групп[аы]|група)\s+"
+    rf"(?:of|из|в|з|із|зі)?\s*(?P<n>{NUMBER})"
+)
+_AT_LEAST = re.compile(
+    rf"\b(?:at least|no less than|не менее|минимум|щонайменше|принаймні|мінімум|не менше)\s+(?P<n>{NUMBER})"
+)
+PLUS = re.compile(
+    r"(?:\bplus\b|\+|\bas well as\b|\balso\b|\banother\b|\bещ[её]\b|\bеще\b|\bще\b|\bа также\b|\bтакож\b|"
+    r"\bin addition\b|\btogether with our\b)[^.!?;]{0,24}$"
+)
+AND = re.compile(
+    r"(?:\band\b|\bи\b|\bта\b|\bі\b|\bй\b|&|\+|\bplus\b)\s*(?:a|an|one|my|our|the|наш\w*|мо\w+)?\s*$"
+)
+_OF_THEM = "|".join(lexicon("counting")["of them"])
+OF_THEM = re.compile(rf"(?:{_OF_THEM})[^.!?;]{{0,30}}$")
+
+
+def find_total(text: str, parts: list[Part]) -> tuple[int, int, int] | None:
+    """Return (people, start, end) of the total said last; corrections come after what they correct."""
+    found: tuple[int, int, int] | None = None
+    for pattern in _TOTALS:
+        for match in pattern.finditer(text):
+            if match.groupdict().get("alone"):
+                value: int | None = 1
+                if parts and any(part.start > match.start() or part.count > 1 for part in parts):
+                    continue
+            else:
+                value = value_of(match["n"])
+                if _belongs_to_a_part(match.end("n"), match.start("n"), parts):
+                    continue
+            if value and (found is None or match.start() > found[1]):
+                found = value, match.start(), match.end()
+    return found
+
+
+def _belongs_to_a_part(end: int, start: int, parts: list[Part]) -> bool:
+    """Whether a number counts children or the like ("у нас двое детей"), not the writers themselves."""
+    return any(
+        part.start <= start and part.end >= end and part.word.group in ("child", "kin", "person", "unit")
+        and part.said and part.word.key not in ("people", "elder")
+        for part in parts
+    )  # fmt: skip
+
+
+def find_group(text: str, groups: list[Part]) -> tuple[int, int, int] | None:
+    """Return (people, start, end) of "12 people", "family of four", "at least 3"; parts of it are no more."""
+    found = [_with_number_before(text, part) for part in groups if part.word.key == "people" and part.said]
+    found += [(n, m.start(), m.end()) for m in _GROUP.finditer(text) if (n := value_of(m["n"]))]
+    if not found:
+        found = [
+            (n, m.start(), m.end())
+            for m in _AT_LEAST.finditer(text)
+            if (n := value_of(m["n"])) and not person_follows(text, m.end() - 1)
+        ]
+    found = sorted(set(found), key=lambda group: group[1])
+    if not found:
+        return None
+    people, start, end = found[0]
+    for count, other_start, other_end in found[1:]:
+        between = text[end:other_start]
+        if other_start < end or OF_THEM.search(text[:other_start]):
+            continue
+        if AND.search(between) or PLUS.search(between):
+            people += count
+        else:
+            people = max(people, count)
+        end = other_end
+    return people, start, end
+
+
+def _with_number_before(text: str, part: Part) -> tuple[int, int, int]:
+    """Return (people, start, end); "4 and 3 people" are seven."""
+    before = re.search(rf"({NUMBER})\s*(?:and|и|та|і|й|\+|&)\s*$", text[max(0, part.start - 24) : part.start])
+    first = value_of(before[1]) if before else None
+    return part.count + (first or 0), part.start, part.end

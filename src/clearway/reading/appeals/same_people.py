@@ -1,0 +1,130 @@
+"""Whether a message and a household are the same people: by address, telephone and composition."""
+
+from typing import Protocol
+
+from clearway.reading.appeals.address import Address
+from clearway.reading.appeals.appeal import Appeal
+from clearway.reading.appeals.city_names import nearly_same_name, same_name
+
+_GRAVE = frozenset({"wheelchair", "bedridden", "pregnant", "blind", "deaf", "infant", "oxygen", "disability"})
+
+
+class Told(Protocol):
+    """What is known of a household so far."""
+
+    @property
+    def address(self) -> Address:
+        """Where they are."""
+
+    @property
+    def contacts(self) -> tuple[str, ...]:
+        """Their telephones."""
+
+    @property
+    def people(self) -> int | None:
+        """How many they are."""
+
+    @property
+    def vulnerable(self) -> frozenset[str]:
+        """Who of them is vulnerable."""
+
+
+WHOLE_ADDRESS = 4
+
+
+def compare(appeal: Appeal, household: Told, coordinators: frozenset[str]) -> tuple[int, str, str] | None:
+    """Return (strength, rule, reason) for one message and one household; strength 0 is for a person to judge.
+
+    4: one whole address; 3: house and telephone; 2: house and composition; 1: telephone alone.
+    None: nothing speaks for it.
+    """
+    phone = appeal.contact is not None and appeal.contact in household.contacts
+    own_phone = phone and appeal.contact not in coordinators
+    address = household.address
+    if not appeal.address.street and not appeal.address.place:
+        if own_phone:
+            return 1, "phone", "the same telephone; the message gives no address"
+        return (0, "phone", "the telephone of a coordinator, and no address") if phone else None
+    if not address.street and not address.place:
+        return (1, "phone", "the same telephone; earlier messages gave no address") if own_phone else None
+    if conflict(appeal.address, address):
+        return _elsewhere(appeal, own_phone=own_phone)
+    if not same_house(appeal.address, address):
+        if nearly_same_house(appeal.address, address):
+            if own_phone:
+                return 3, "house+phone", "the same house but for a slip of the pen, and the same telephone"
+            return 0, "spelling", "the same house number in a street that is spelt almost alike"
+        return None
+    return _same_house(appeal, household, own_phone=own_phone)
+
+
+def _same_house(appeal: Appeal, household: Told, *, own_phone: bool) -> tuple[int, str, str]:
+    flats = appeal.address.flat, household.address.flat
+    if flats[0] and flats[0] == flats[1]:
+        return WHOLE_ADDRESS, "address", "the same street, house and flat"
+    if own_phone:
+        return 3, "house+phone", "the same house and the same telephone"
+    known = None not in flats
+    one_flat = (flats[0] is None) != (flats[1] is None)
+    if not known and same_composition(appeal, household, strict=one_flat):
+        return 2, "house+people", "the same house and the same people"
+    if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
+        return 2, "house", "the same house, and nothing speaks against it"
+    if appeal.kind == "update" and not one_flat:
+        return 2, "house", "the same house, and the message says that something changed"
+    if one_flat:
+        return 0, "flat unknown", "the same house; only one of the two names a flat"
+    return 0, "house", "the same house, no flat, other people"
+
+
+def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | None:
+    """Another address with a household's own telephone: they moved, or somebody calls for both."""
+    if not own_phone:
+        return None
+    if appeal.kind == "update":
+        return 1, "phone", "the same telephone, and the message says that something changed"
+    return 0, "phone", "the same telephone with another address"
+
+
+def same_composition(appeal: Appeal, household: Told, *, strict: bool) -> bool:
+    """Whether a message counts the same people as a household, and names no other kind of vulnerable person.
+
+    strict : a house of flats is likely (one of the two names a flat), so a bare count is not enough
+    """
+    if appeal.people is None or appeal.people != household.people:
+        return False
+    a, b = frozenset(appeal.vulnerable), household.vulnerable
+    if (a & _GRAVE) - b and (b & _GRAVE) - a:
+        return False
+    if strict:
+        return bool(a & b) or (not a and not b and appeal.people >= 4)
+    return a <= b or b <= a or bool(a & b)
+
+
+def same_house(a: Address, b: Address) -> bool:
+    """Whether two addresses are one street and house, or one named place."""
+    if a.street and b.street:
+        return same_name(a.street, b.street) and a.house is not None and a.house == b.house
+    return bool(a.place and b.place) and same_name(str(a.place), str(b.place))
+
+
+def nearly_same_house(a: Address, b: Address) -> bool:
+    """Whether house (and flat) agree and the streets are one slip of the pen apart."""
+    if not (a.street and b.street and a.house and a.house == b.house):
+        return False
+    return a.flat == b.flat and nearly_same_name(a.street, b.street)
+
+
+def conflict(a: Address, b: Address) -> bool:
+    """Whether two addresses cannot be one: another street, house or flat."""
+    if a.street and b.street and not same_name(a.street, b.street) and not nearly_same_house(a, b):
+        return True
+    if a.street and b.street and a.house and b.house and a.house != b.house:
+        return True
+    if a.flat and b.flat and a.flat != b.flat:
+        return True
+    return (
+        not (a.street and b.street)
+        and bool(a.place and b.place)
+        and not same_name(str(a.place), str(b.place))
+    )
