@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64decode
 from dataclasses import replace
 from html.parser import HTMLParser
 from types import MappingProxyType
@@ -12,13 +13,17 @@ import pytest
 import clearway as cw
 from clearway.alerts import compose_orders
 from clearway.maps import draw_report
-from clearway.plan import Bounds, Unserved
+from clearway.plan import Bounds, Turned, Unserved
 from tests.conftest import city
 
 
 def page_of(situation, plan=None, **more):
     plan = plan or cw.make_plan(situation)
     return draw_report(situation, plan, compose_orders(situation, plan), **more)
+
+
+def scene_of(page):
+    return json.loads(re.search(r'id="scene">(.*?)</script>', page, re.DOTALL)[1])
 
 
 class Words(HTMLParser):
@@ -114,7 +119,7 @@ def test_names_cannot_break_out_of_the_page():
 
 
 def test_the_scene_is_plain_json_with_every_zone_and_shelter(two_banks):
-    scene = json.loads(re.search(r'id="scene">(.*?)</script>', page_of(two_banks), re.DOTALL)[1])
+    scene = scene_of(page_of(two_banks))
     assert [zone["id"] for zone in scene["zones"]] == ["east", "west"]
     assert scene["shelters"][0]["people"] == pytest.approx(5120)
 
@@ -143,6 +148,23 @@ def test_without_levels_there_is_no_comparison(two_banks):
 def test_the_map_names_whom_it_is_owed_to(two_banks):
     page = page_of(replace(two_banks, attribution="© OpenStreetMap contributors"))
     assert Words(page).text.count("© OpenStreetMap contributors") == 2
+
+
+def test_roads_turned_one_way_are_named_with_their_time_and_carry_both_directions(two_banks):
+    """The bridge takes over egdirb's 1,600 from 08:00: full at 1,600 an hour before, half full now."""
+    plan = replace(cw.make_plan(two_banks), contraflow=(Turned(link_ix=2, to_link_ix=0, from_s=0.0),))
+    page = page_of(two_banks, plan)
+    assert "egdirb, taken over by bridge 08:00" in Words(page).text
+    shares = scene_of(page)["use"]["shares"]
+    assert max(b64decode(shares)) <= 200
+    full = b64decode(scene_of(page_of(two_banks))["use"]["shares"])
+    assert max(full[: len(full) // 2]) == 200
+    assert max(b64decode(shares)[: len(full) // 2]) == 100
+
+
+def test_what_is_new_since_the_plan_before_is_said(two_banks):
+    plan = replace(cw.make_plan(two_banks), changes=MappingProxyType({"east": "leaves 20 minutes later"}))
+    assert "east: leaves 20 minutes later" in Words(page_of(two_banks, plan)).text
 
 
 def test_a_zone_that_nobody_leaves_is_a_row_all_the_same(two_banks):

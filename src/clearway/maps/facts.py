@@ -150,6 +150,16 @@ class NarrowLink:
 
 
 @dataclass(frozen=True)
+class TurnedRoad:
+    """A road of which one direction is given up, so that the other takes its lanes."""
+
+    name: str
+    link_id: str
+    to_link_id: str
+    from_s: float
+
+
+@dataclass(frozen=True)
 class Assumed:
     """How much of the roads' capacity is assumed from the road class: of all links, of the driven metres."""
 
@@ -256,6 +266,20 @@ def narrow_links(situation: Situation, plan: Plan) -> tuple[NarrowLink, ...]:
             )
         )
     return tuple(rows)
+
+
+def turned_roads(situation: Situation, plan: Plan) -> tuple[TurnedRoad, ...]:
+    """Return the roads that the plan turns one way, in the plan's order."""
+    network = situation.network
+    return tuple(
+        TurnedRoad(
+            network.label(turned.to_link_ix),
+            network.link_ids[turned.link_ix],
+            network.link_ids[turned.to_link_ix],
+            turned.from_s,
+        )
+        for turned in plan.contraflow
+    )
 
 
 def assumed_capacity(situation: Situation, plan: Plan) -> Assumed:

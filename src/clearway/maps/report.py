@@ -25,6 +25,7 @@ from clearway.maps.facts import (
     narrow_links,
     people_sum,
     shelter_rows,
+    turned_roads,
     zone_rows,
 )
 from clearway.maps.scene import draw_scene
@@ -34,6 +35,7 @@ from clearway.times import clock, duration, offset_name, window
 
 SCRIPTS = ("decode", "words", "city", "layers", "map", "pointing", "curve", "tables", "report")
 STYLES = ("report", "print")
+MOST_SOURCES = 6
 
 
 def draw_report(
@@ -121,6 +123,10 @@ def _tables(
         "assumed": assumed_capacity(situation, plan),
         "spread": float(coverage.mean()) if len(coverage) else 0.0,
         "closures": len(situation.closures),
+        "changes": plan.changes,
+        "turned": turned_roads(situation, plan),
+        "people_sources": _distinct(situation.zones.sources),
+        "bed_sources": _distinct(situation.shelters.sources),
         "levels": [{"name": level, "plan": at_level} for level, at_level in levels.items()],
         "level_rows": _level_rows(situation, list(levels.values())),
     }
@@ -137,6 +143,13 @@ def _level_rows(situation: Situation, plans: Sequence[Plan]) -> list[dict[str, A
         "People after their deadline": lambda p: _number(p.late_people),
     }
     return [{"what": what, "said": [say(plan) for plan in plans]} for what, say in figures.items()]
+
+
+def _distinct(sources: Sequence[str]) -> list[str]:
+    """Return the sources that are said, each once, in their order; the first few where there are many."""
+    said = [source for source in dict.fromkeys(sources) if source]
+    more = len(said) - MOST_SOURCES
+    return said if more <= 0 else [*said[:MOST_SOURCES], f"and {more} more"]
 
 
 def _environment(situation: Situation) -> jinja2.Environment:

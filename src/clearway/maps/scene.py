@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry import shape
 
 from clearway.city.arrays import Floats, Ints, frozen
@@ -33,8 +34,9 @@ def draw_scene(situation: Situation, plan: Plan) -> dict[str, Any]:
         "closures": _closures(situation),
         "bottleneck": [network.link_ix_by_id[link] for link in plan.bottleneck.link_ids],
         "bottleneckLabels": _labels(situation, plan),
+        "turned": [[turned.link_ix, turned.to_link_ix, turned.from_s] for turned in plan.contraflow],
         "routes": _routes(plan),
-        "use": _use(situation, road_use(situation, plan)),
+        "use": _use(situation, plan, road_use(situation, plan)),
         "curve": draw_curve(plan.curve, plan),
     }
 
@@ -151,8 +153,21 @@ def _routes(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _use(situation: Situation, use: RoadUse) -> dict[str, Any]:
-    capacity_vph = situation.network.capacity_vph[use.link_ix][:, None]
+def _capacity_by_step(situation: Situation, plan: Plan, use: RoadUse) -> NDArray[Any]:
+    """Return what each used link carries in each step, (n_used, n_steps) vehicles an hour.
+
+    A road turned one way takes over its opposite's lanes: in the step in which that begins, for a part.
+    """
+    capacity_vph = situation.network.capacity_vph
+    by_step = np.repeat(capacity_vph[use.link_ix][:, None], use.flow_vph.shape[1], axis=1)
+    for turned in plan.contraflow:
+        part = np.clip((use.edges_s[1:] - turned.from_s) / use.step_s, 0.0, 1.0)
+        by_step[use.link_ix == turned.to_link_ix] += capacity_vph[turned.link_ix] * part
+    return by_step
+
+
+def _use(situation: Situation, plan: Plan, use: RoadUse) -> dict[str, Any]:
+    capacity_vph = _capacity_by_step(situation, plan, use)
     share = np.divide(use.flow_vph, capacity_vph, out=np.zeros_like(use.flow_vph), where=capacity_vph > 0)
     # Rounded up, so that a road in use never looks empty.
     packed = np.minimum(np.ceil(share * FULL - 1e-6), 255).astype(np.uint8)

@@ -26,7 +26,7 @@ export function readCity(scene) {
     flags: ints(packed.flags), use: readUse(scene.use, capacity),
     zones: scene.zones.map((zone) => ({ ...zone, rings: zone.rings.map(readRing) })),
     shelters: scene.shelters, closures: scene.closures, routes: readRoutes(scene.routes),
-    bottleneck: scene.bottleneck, bottleneckLabels: scene.bottleneckLabels,
+    turned: scene.turned, bottleneck: scene.bottleneck, bottleneckLabels: scene.bottleneckLabels,
   };
   city.linksOf = linksByRoad(city);
   city.extent = extentOf(city);

@@ -10,7 +10,7 @@ export class Curve {
     Object.assign(this, { box, curve, clock, at: null });
     const times = [...curve.safe, ...curve.most].map((p) => p[0]);
     this.first = Math.min(0, ...times);
-    this.last = Math.max(this.first + 60, curve.clearance_s, ...curve.most.filter((p) => p[1] < curve.people).map((p) => p[0])) * 1.02;
+    this.last = Math.max(this.first + 60, curve.clearance_s, ...curve.most.filter((p) => p[1] < 0.999 * curve.people).map((p) => p[0])) * 1.02;
     new ResizeObserver(() => this.draw()).observe(box);
     this.draw();
   }

@@ -96,6 +96,12 @@ function arrow(pen, x, y, angle) {
   pen.stroke(); pen.fill(); pen.restore();
 }
 
+/** Roads turned one way: a white dash along those that take over the other direction's lanes. */
+export function drawTurned(pen, city, view, ink, at) {
+  const links = city.turned.filter(([, , from]) => at === null || at >= from).map(([, to]) => to);
+  stroke(pen, city, view, links, ink.card, 1.5, [8, 5]);
+}
+
 export function drawClosures(pen, city, view, ink, at) {
   const seen = new Set();
   for (const closure of city.closures) {

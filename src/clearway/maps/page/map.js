@@ -1,6 +1,6 @@
 // The map: a view over the city that pans and zooms; roads are kept as a picture, the rest is drawn over it.
 
-import { drawBottleneck, drawBottleneckGround, drawClosures, drawGround, drawLabels, drawRoutes, drawShelters, drawUse, drawZones, tracePath } from "./layers.js";
+import { drawBottleneck, drawBottleneckGround, drawClosures, drawGround, drawLabels, drawRoutes, drawShelters, drawTurned, drawUse, drawZones, tracePath } from "./layers.js";
 
 const ROAD_WIDTH = [3, 2.4, 1.8, 1.3, 0.9];
 const HIDDEN_FROM = [Infinity, Infinity, 300, 110, 45]; // map units a pixel from which a rank is left out …
@@ -121,6 +121,7 @@ export class CityMap {
     drawUse(pen, city, view, ink, this.step, route);
     drawBottleneck(pen, city, view, ink, labels);
     if (route) drawRoutes(pen, city, view, ink, this.chosen);
+    drawTurned(pen, city, view, ink, at);
     drawClosures(pen, city, view, ink, at);
     drawShelters(pen, city, view, ink, labels);
     drawLabels(pen, view, ink, labels, this.overlays());

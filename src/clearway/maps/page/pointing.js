@@ -106,6 +106,10 @@ function roadWords(map, road, clock) {
     const assumed = city.flags[link] & 4 ? ", assumed" : "";
     lines.push(`${heading(city, link)}: carries ${whole(city.capacity[link])} vehicles an hour${assumed}; ${useWords(map, link)}`);
   }
+  for (const [link, to, from] of city.turned) {
+    if (links.includes(to)) lines.push(`${heading(city, to)}: takes over the lanes of the other direction from ${clock(from)}`);
+    else if (links.includes(link)) lines.push(`${heading(city, link)}: given up from ${clock(from)}`);
+  }
   for (const closure of city.closures) {
     if (!links.includes(closure.link)) continue;
     const until = closure.until_s === null ? "" : ` until ${clock(closure.until_s)}`;
