@@ -93,6 +93,32 @@ def test_what_leads_nowhere_back_is_left_out_and_told(tmp_path):
     assert any("1 links" in note and "Trap Lane" in note for note in imported.notes)
 
 
+def test_a_motorway_that_leaves_the_map_is_kept_when_asked_for(tmp_path):
+    """Town 1-2 has a ramp on to the carriageway 3-4-5 and one off 6-7-8: both leave the map at their ends."""
+    motorway, ramp = {"highway": "motorway", "name": "A 4"}, {"highway": "motorway_link"}
+    ways = [
+        (20, [1, 2], STREET),
+        (21, [3, 4, 5], motorway),
+        (22, [6, 7, 8], motorway),
+        (23, [2, 4], ramp),
+        (24, [7, 2], ramp),
+    ]
+    path = osm_file(tmp_path, line(8), ways)
+    assert ids(path) == {"20_0f", "20_0b"}
+    kept = read_osm(path, keep_ends=True)
+    assert set(kept.network.link_ids) == {
+        "20_0f",
+        "20_0b",
+        "21_0f",
+        "21_1f",
+        "22_0f",
+        "22_1f",
+        "23_0f",
+        "24_0f",
+    }
+    assert any("4 one-way ends of main roads are kept" in note for note in kept.notes)
+
+
 def test_a_way_with_missing_nodes_is_cut_there(tmp_path):
     imported = read_osm(
         osm_file(tmp_path, line(6), [(7, [1, 2, 3, 99, 4, 5], STREET), (8, [1, 6, 5], STREET)])

@@ -44,6 +44,9 @@ def import_map(
             show_default=False,
         ),
     ] = None,
+    keep_ends: Annotated[
+        bool, typer.Option("--keep-ends", help="Keep motorways to where they leave the map (OpenStreetMap).")
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Replace a scenario that is there.")] = False,
 ) -> None:
     """Make a scenario from a map: a network that cars can use, every place of which can be reached from
@@ -69,7 +72,7 @@ def import_map(
     start_at = _instant(start)
     area = area_of_bbox(bbox) if bbox is not None else read_area(poly) if poly is not None else None
     with err.status(f"Reading {file.name}"):
-        imported = read_map(file, area=area, crs=crs)
+        imported = read_map(file, area=area, crs=crs, keep_ends=keep_ends)
         situation = _situation_of(imported, name or _title_of(file), start_at)
         write_scenario(situation, to)
         replace_files(to, {NOTES_FILE: _notes_text(file, imported).encode("utf-8")})

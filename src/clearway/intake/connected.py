@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
+from scipy.sparse.csgraph import breadth_first_order, connected_components
 
 from clearway.city.arrays import Bools, Floats, Ints
 from clearway.city.network import Network, TurnBan
@@ -30,6 +30,37 @@ def largest_part(tail_ix: Ints, head_ix: Ints, n_nodes: int, length_m: Floats) -
     n_nodes_of_part = np.bincount(part, minlength=part.max() + 1)
     # Where all lengths are 0 the number of nodes decides.
     return np.asarray(part == np.lexsort((n_nodes_of_part, length_of_part))[-1])
+
+
+def ends_beyond(tail_ix: Ints, head_ix: Ints, main: Bools, n_nodes: int) -> tuple[Ints, Ints]:
+    """Return arcs over one more node (row n_nodes), the world beyond the map, at one-way ends.
+
+    A carriageway of a main road that nothing goes on from, or nothing leads to, was cut at the edge of
+    the map: out there they meet.
+
+    main : (n_arcs,) bool, which arcs are of main roads
+    """
+    n_in, n_out = (np.bincount(ends, minlength=n_nodes) for ends in (head_ix, tail_ix))
+    leaving = np.unique(head_ix[main & (n_out[head_ix] == 0)])
+    entering = np.unique(tail_ix[main & (n_in[tail_ix] == 0)])
+    beyond = np.full(len(leaving) + len(entering), n_nodes, np.int32)
+    tails = np.concatenate([leaving, beyond[: len(entering)]])
+    return tails.astype(np.int32), np.concatenate([beyond[: len(leaving)], entering]).astype(np.int32)
+
+
+def reachable(network: Network, nodes: Bools) -> Bools:
+    """Return which nodes one can drive to from some node of a strongly connected part; those included."""
+    open_link = network.capacity_vph > 0
+    if not nodes.any():
+        return nodes.copy()
+    graph = csr_array(
+        (np.ones(int(open_link.sum()), np.int8), (network.tail_ix[open_link], network.head_ix[open_link])),
+        (network.n_nodes, network.n_nodes),
+    )
+    found = nodes.copy()
+    start = int(np.flatnonzero(nodes)[0])
+    found[breadth_first_order(graph, start, return_predecessors=False)] = True
+    return found
 
 
 def part_of(network: Network, keep: Bools) -> Network:

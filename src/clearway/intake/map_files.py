@@ -21,13 +21,16 @@ KNOWN = (
 )
 
 
-def read_map(path: Path, *, area: Area | None = None, crs: str | None = None) -> ImportedMap:
+def read_map(
+    path: Path, *, area: Area | None = None, crs: str | None = None, keep_ends: bool = False
+) -> ImportedMap:
     """Read a map file of any known kind.
 
     Parameters
     ----------
     area : what lies outside is cut
     crs : reference system of the coordinates, where the format does not fix it (MATSim, TNTP)
+    keep_ends : of OpenStreetMap, keep carriageways of main roads that leave the map (`read_osm`)
 
     Raises
     ------
@@ -42,7 +45,7 @@ def read_map(path: Path, *, area: Area | None = None, crs: str | None = None) ->
         return _in_area(read_gmns(path, fill=True, name=path.name), [], area, only_if_cut=True)
     name = path.name.lower()
     if name.endswith(OSM_ENDINGS) and not _is_plain_xml(name):
-        return read_osm(path, area)
+        return read_osm(path, area, keep_ends=keep_ends)
     if name.endswith(".tntp"):
         return _in_area(read_tntp(path, crs), [], area, only_if_cut=True)
     if name.endswith((".xml", ".xml.gz")):

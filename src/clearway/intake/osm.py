@@ -15,7 +15,7 @@ from clearway.city.arrays import Bools, Ints, Ragged
 from clearway.city.network import Network
 from clearway.errors import InputError, Problem
 from clearway.intake.area import Area
-from clearway.intake.connected import largest_part
+from clearway.intake.connected import ends_beyond, largest_part
 from clearway.intake.imported import OSM_ATTRIBUTION, ImportedMap, assumed_note, loose_note
 from clearway.intake.link_classes import class_of
 from clearway.intake.osm_file import RoadMap, read_road_map
@@ -24,16 +24,19 @@ from clearway.intake.osm_tags import Road, Side
 from clearway.intake.osm_turns import turn_bans_of
 from clearway.intake.simplify import Chains, Pieces, join, nodes_of_chains, split
 
+MAIN_ROADS = ("motorway", "motorway_link", "trunk", "trunk_link", "primary")  # seldom end in a field
 NO_SIDE = Side(1.0, speed_assumed=True, lanes=0.0, lanes_assumed=True)
 
 
-def read_osm(path: Path, area: Area | None = None) -> ImportedMap:
+def read_osm(path: Path, area: Area | None = None, *, keep_ends: bool = False) -> ImportedMap:
     """Read an OpenStreetMap file into the largest network in which everybody can drive everywhere.
 
     Parameters
     ----------
     path : `.osm.pbf`, `.osm`, `.osm.gz` or `.osm.bz2`
     area : what lies outside is cut
+    keep_ends : keep the carriageways of motorways and other main roads that leave the map; one can
+        leave there, and not come back
 
     Raises
     ------
@@ -47,7 +50,9 @@ def read_osm(path: Path, area: Area | None = None) -> ImportedMap:
     service = kinds.is_service[kind]
     needed = needed_service(pieces, service, kinds.open[0, kind], kinds.open[1, kind], len(roads.lon))
     n_service = int((service & needed).sum())
-    inside, loose = _one_part(pieces.only(needed), kind[needed], kinds, len(roads.lon))
+    inside, part_notes = _one_part(
+        pieces.only(needed), kind[needed], kinds, len(roads.lon), keep_ends=keep_ends
+    )
     if not inside.any():
         remedy = "Take a larger area, and export the roads with their nodes."
         raise InputError([Problem(path.name, "no two places in it can be reached from each other", remedy)])
@@ -55,10 +60,10 @@ def read_osm(path: Path, area: Area | None = None) -> ImportedMap:
     network, n_unused = _network_of(roads, pieces, join(pieces, kind, kinds.turned[kind]), kind, kinds)
     notes = [
         *_notes(roads, n_service, len(network.turn_bans), n_unused + roads.n_unusable, area),
-        loose,
+        *part_notes,
         assumed_note(network),
     ]
-    return ImportedMap(network, tuple(note for note in notes if note), OSM_ATTRIBUTION)
+    return ImportedMap(network, tuple(notes), OSM_ATTRIBUTION)
 
 
 class _Kinds:
@@ -89,17 +94,31 @@ class _Kinds:
         self.lanes, self.lanes_assumed = told[..., 2], told[..., 3] > 0
 
 
-def _one_part(pieces: Pieces, kind: Ints, kinds: _Kinds, n_nodes: int) -> tuple[Bools, str | None]:
-    """Return which pieces lie in the largest strongly connected part, and a note on the others."""
+def _one_part(
+    pieces: Pieces, kind: Ints, kinds: _Kinds, n_nodes: int, *, keep_ends: bool
+) -> tuple[Bools, list[str]]:
+    """Return which pieces lie in the largest strongly connected part, and notes on the others."""
     forward, backward = kinds.open[:, kind]
     tail = np.concatenate([pieces.tail_ix[forward], pieces.head_ix[backward]])
     head = np.concatenate([pieces.head_ix[forward], pieces.tail_ix[backward]])
     length_m = np.concatenate([pieces.length_m[forward], pieces.length_m[backward]])
-    names = np.concatenate([kinds.names[kind[forward]], kinds.names[kind[backward]]])
-    inside = largest_part(tail, head, n_nodes, length_m)
+    kind_of = np.concatenate([kind[forward], kind[backward]])
+    notes = []
+    ends = (tail[:0], head[:0])
+    if keep_ends:
+        ends = ends_beyond(tail, head, np.isin(kinds.facility_types[kind_of], MAIN_ROADS), n_nodes)
+        notes.append(
+            f"{len(ends[0]):,} one-way ends of main roads are kept: one can leave or enter the map there."
+        )
+    inside = largest_part(
+        np.append(tail, ends[0]),
+        np.append(head, ends[1]),
+        n_nodes + 1,
+        np.append(length_m, np.zeros(len(ends[0]))),
+    )[:n_nodes]
     loose = ~(inside[tail] & inside[head])
-    note = loose_note(names[loose].tolist(), length_m[loose], float(length_m.sum()))
-    return inside[pieces.tail_ix] & inside[pieces.head_ix], note
+    note = loose_note(kinds.names[kind_of[loose]].tolist(), length_m[loose], float(length_m.sum()))
+    return inside[pieces.tail_ix] & inside[pieces.head_ix], notes + ([note] if note else [])
 
 
 def _network_of(

@@ -2,7 +2,8 @@
 
 A map is cut somewhere, and the roads that cross the cut end there. Those ends, near the rim of the
 network, are where people have left the area. A one-way carriageway that leaves the map has no way
-back, so an import drops its last piece: it then ends at its last junction, which may lie farther inside.
+back, so an import drops its last piece unless it is told to keep it (`--keep-ends`): it then ends at its
+last junction, which may lie farther inside.
 """
 
 import math
@@ -15,6 +16,7 @@ import shapely
 from clearway.city import Network, Shelters
 from clearway.city.arrays import Bools, Floats, Ints, Ragged
 from clearway.city.geo import Plane
+from clearway.intake.connected import reachable
 from clearway.intake.zone_nodes import connected_nodes
 
 RANK = {
@@ -82,7 +84,7 @@ def _ends(network: Network, plane: Plane) -> _Ends:
     middle = np.median(points, axis=0)
     depth = _depth(points)
     rank = np.array([RANK.get(kind.removesuffix("_link"), 0.5) for kind in network.facility_types])
-    usable = (network.capacity_vph > 0) & connected_nodes(network)[network.head_ix]
+    usable = (network.capacity_vph > 0) & reachable(network, connected_nodes(network))[network.head_ix]
     outward = _outward(network, points, middle)
     fast = (
         (rank >= RANK["trunk"])
