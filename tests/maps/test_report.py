@@ -62,6 +62,14 @@ def left_over():
     )
 
 
+def island():
+    return city(
+        [("pier", "home", "quay", 60.0, 1800.0), ("road", "shore", "hall", 60.0, 1800.0)],
+        [{"id": "Z", "nodes": ["home"], "people": 40}],
+        [{"id": "S", "nodes": ["hall"]}],
+    )
+
+
 def test_the_page_shows_the_plans_own_figures(one_road):
     """Clearance and bound are both 30 minutes after 08:00 (worked out in conftest)."""
     words = Words(page_of(one_road)).text
@@ -148,6 +156,15 @@ def test_without_levels_there_is_no_comparison(two_banks):
 def test_the_map_names_whom_it_is_owed_to(two_banks):
     page = page_of(replace(two_banks, attribution="© OpenStreetMap contributors"))
     assert Words(page).text.count("© OpenStreetMap contributors") == 2
+
+
+def test_an_island_makes_a_page_that_serves_nobody_and_says_why():
+    """The only shelter is on another shore: nobody leaves, and everybody is named."""
+    drawn = island()
+    plan = cw.make_plan(drawn)
+    words = Words(page_of(drawn, plan)).text
+    assert "0 served + 0 waiting for a seat + 40 not served = 40 people" in words
+    assert plan.unserved["Z"].reason in words
 
 
 def test_roads_turned_one_way_are_named_with_their_time_and_carry_both_directions(two_banks):

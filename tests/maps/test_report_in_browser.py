@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import clearway as cw
-from tests.maps.test_report import page_of
+from tests.maps.test_report import island, page_of
 
 BROWSER = Path(__file__).parent.parent / "browser"
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
@@ -112,6 +112,12 @@ def test_on_a_phone_the_page_is_no_wider_than_the_screen(border_city):
     phone = drive(border_city, "--phone")
     assert phone["said"] == []
     assert phone["overflow"] == 0
+
+
+def test_a_plan_that_serves_nobody_is_drawn_without_a_complaint(tmp_path):
+    page = tmp_path / "island.html"
+    page.write_text(page_of(island()), encoding="utf-8")
+    assert drive(page, "--picture", str(tmp_path / "island.png"))["said"] == []
 
 
 def test_it_prints_to_paper(border_city, tmp_path):
