@@ -128,11 +128,12 @@ def _check_roads_to_safety(situation: Situation) -> list[Remark]:
 def _check_zones(situation: Situation) -> list[Remark]:
     zones = situation.zones
     remarks = []
+    if empty := [zones.zone_ids[ix] for ix in np.flatnonzero(zones.people == 0)]:
+        what = f"{_listed(empty)} {'has' if len(empty) == 1 else 'have'} no people"
+        remarks.append(Remark(what, "Give a number, or remove the zone"))
     for ix, zone_id in enumerate(zones.zone_ids):
         each = float(zones.people_per_vehicle[ix])
-        if zones.people[ix] == 0:
-            remarks.append(Remark(f"Zone {zone_id} has no people", "Give a number, or remove the zone"))
-        elif zones.car_people[ix] > 0 and zones.vehicles[ix] == 0:
+        if zones.car_people[ix] > 0 and zones.vehicles[ix] == 0:
             what = f"Zone {zone_id} has {zones.car_people[ix]:,.0f} people with a car and no vehicle"
             remarks.append(Remark(what, "Leave `vehicles` empty, or count them as people without a car"))
         elif each > MOST_IN_A_VEHICLE:
@@ -184,8 +185,17 @@ def _check_network(network: Network) -> list[Remark]:
     ):
         if n := int(rows.sum()):
             example = network.link_ids[int(np.flatnonzero(rows)[0])]
+            example = example if len(example) <= 40 else f"{example[:40]}…"
             remarks.append(Remark(f"{n:,} links {what} (the first is {example})", remedy))
     return remarks
+
+
+def _listed(zone_ids: list[str]) -> str:
+    """Return "Zone A", or "Zones A, B and 3 more"."""
+    if len(zone_ids) == 1:
+        return f"Zone {zone_ids[0]}"
+    more = f" and {len(zone_ids) - 5} more" if len(zone_ids) > 5 else ""
+    return f"Zones {', '.join(zone_ids[:5])}{more}"
 
 
 def open_for_good(situation: Situation) -> Bools:

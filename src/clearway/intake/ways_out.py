@@ -92,7 +92,8 @@ def _ends(network: Network, plane: Plane) -> _Ends:
         & (depth[network.head_ix] <= RIM_OF_FAST_ROADS)
     )
     dead_end = _neighbours(network)[network.head_ix] == 1
-    at_rim = (rank >= 1) & dead_end & (depth[network.head_ix] <= RIM)
+    road = rank >= min(1.0, rank.max(initial=0.0))  # where no class is known, any link is a road
+    at_rim = road & dead_end & (depth[network.head_ix] <= RIM)
     rows = np.flatnonzero(usable & outward & (fast | at_rim))
     if len(rows) == 0:  # no road is cut: the outermost nodes themselves
         rows = np.flatnonzero(usable & outward & (depth[network.head_ix] <= RIM))
