@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from clearway.city.arrays import Bools, Floats, Ragged
 from clearway.city.network import Network, TurnBan
 from clearway.errors import Problem, raise_if_any
+from clearway.intake.collection import without_collection
 from clearway.intake.link_classes import class_of
 from clearway.intake.tables import SAME_PROBLEM_AT_MOST, Table, read_table, write_table
 
@@ -40,6 +41,7 @@ EXACT = 340  # decimals: enough for any number; GEOS writes the shortest text th
 YES_NO = {"": False, "0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 
 
+@without_collection()
 def read_gmns(folder: Path, *, fill: bool = False, name: str = "network") -> Network:
     """Read a GMNS folder; every problem of all its tables is raised together.
 
@@ -235,7 +237,8 @@ def _flags(links: Table, column: str) -> Bools:
     if column not in links:
         return np.zeros(len(links), bool)
     cells = links.columns[column]
-    values = np.fromiter((YES_NO.get(cell.lower(), -1) for cell in cells), np.int8, len(cells))
+    meant = {cell: YES_NO.get(cell.lower(), -1) for cell in set(cells)}
+    values = np.fromiter(map(meant.__getitem__, cells), np.int8, len(cells))
     for row_ix in np.flatnonzero(values < 0)[:SAME_PROBLEM_AT_MOST].tolist():
         links.problem(row_ix, column, f"{cells[row_ix]} is neither 1 nor 0", "Give 1 for yes, 0 for no.")
     return np.equal(values, 1)

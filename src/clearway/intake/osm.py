@@ -15,6 +15,7 @@ from clearway.city.arrays import Bools, Ints, Ragged
 from clearway.city.network import Network
 from clearway.errors import InputError, Problem
 from clearway.intake.area import Area
+from clearway.intake.collection import without_collection
 from clearway.intake.connected import ends_beyond, largest_part
 from clearway.intake.imported import OSM_ATTRIBUTION, ImportedMap, assumed_note, loose_note
 from clearway.intake.link_classes import class_of
@@ -28,6 +29,7 @@ MAIN_ROADS = ("motorway", "motorway_link", "trunk", "trunk_link", "primary")  # 
 NO_SIDE = Side(1.0, speed_assumed=True, lanes=0.0, lanes_assumed=True)
 
 
+@without_collection()
 def read_osm(path: Path, area: Area | None = None, *, keep_ends: bool = False) -> ImportedMap:
     """Read an OpenStreetMap file into the largest network in which everybody can drive everywhere.
 

@@ -1,0 +1,17 @@
+"""Garbage collection is put off while a file is read, and is back afterwards, whatever happened."""
+
+import gc
+
+import pytest
+
+from clearway.intake.collection import without_collection
+
+
+def test_collection_is_back_after_a_failure_and_stays_off_where_it_was():
+    with pytest.raises(ValueError, match="bad file"), without_collection():
+        assert not gc.isenabled()
+        raise ValueError("bad file")
+    assert gc.isenabled()
+    with without_collection(), without_collection():
+        pass
+    assert gc.isenabled()
