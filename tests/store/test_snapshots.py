@@ -13,7 +13,8 @@ from clearway.situation.events import (
 from clearway.situation.fold import fold
 from clearway.situation.known import Known
 from clearway.store import snapshots
-from clearway.store.snapshots import pack, take_snapshot, unpack
+from clearway.store.packed import pack, unpack
+from clearway.store.snapshots import take_snapshot
 from tests.stores import appeal, minute, told
 
 

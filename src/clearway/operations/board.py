@@ -11,7 +11,7 @@ from datetime import datetime
 
 from clearway.operations.cities import Cities
 from clearway.situation.events import Undone
-from clearway.situation.known import APPLY, Known
+from clearway.situation.known import APPLY, Known, stamp_of
 from clearway.situation.overview import Overview, overview_of
 from clearway.situation.records import CLOCKS_DIFFER
 from clearway.store import Store
@@ -79,6 +79,5 @@ class Board:
             running.known, running.seq = self._store.known(journal_id, at, told_by=learnt_at)
             return
         for event in fresh:
-            stamp = (event.happened_at, event.learnt_at, event.event_id)
-            APPLY[type(event)](running.known, event, stamp)
+            APPLY[type(event)](running.known, event, stamp_of(event))
         running.seq += len(fresh)

@@ -13,7 +13,7 @@ import numpy as np
 
 from clearway.city import Closures, Shelters, Zones
 from clearway.situation.events import Event, Undone
-from clearway.situation.known import APPLY, Closed, Known, Said, Stamp
+from clearway.situation.known import APPLY, Closed, Known, Said, Stamp, stamp_of
 from clearway.situation.situation import Situation
 from clearway.situation.waiting import beds_taken, gone_since_count
 
@@ -60,7 +60,7 @@ def fold(
     apply: dict[type[Event], Callable[[Known, Event, Stamp], None]] = APPLY
     for e in events:
         if e.learnt_at <= learnt_by and e.happened_at <= at and e.event_id not in undone:
-            apply[type(e)](known, e, (e.happened_at, e.learnt_at, e.event_id))
+            apply[type(e)](known, e, stamp_of(e))
     return known
 
 

@@ -12,12 +12,25 @@ learnt later; of two learnt together, the id decides, so that everybody who fold
 from bisect import insort
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from clearway.situation import events as ev
 
-Stamp = tuple[datetime, datetime, str]
+Stamp = tuple[int, int, str]  # instants as microseconds: short to keep, quick to compare
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def micros(instant: datetime) -> int:
+    """Return an instant as whole microseconds since 1970; exact."""
+    since = instant - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
+def stamp_of(event: ev.Event) -> Stamp:
+    """Return the stamp of an event."""
+    return micros(event.happened_at), micros(event.learnt_at), event.event_id
 
 
 class Closed(NamedTuple):

@@ -1,6 +1,7 @@
 """Who still needs a bed, and which beds are taken: what the households' events add up to."""
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from clearway.situation.known import Appeal, Hold, Known, Place
@@ -96,10 +97,20 @@ def hold_in_force(known: Known, household_id: str, at: datetime) -> Hold | None:
         return None
     if hold.until_at is not None and hold.until_at <= at:
         return None
-    place = place_of(known, household_id)
-    if place is not None and place.where != "boarded" and place.stamp > hold.stamp:
-        return None
-    return hold
+    return None if _spent(hold, known.moves.get(household_id, ())) else hold
+
+
+def _spent(hold: Hold, moves: Sequence[Place]) -> bool:
+    """Return whether a household arrived or left after its beds were kept; that hold never counts again."""
+    return any(place.where != "boarded" and place.stamp > hold.stamp for place in moves)
+
+
+def without_spent_holds(known: Known) -> Known:
+    """Return the same knowledge in fewer registers, for a snapshot."""
+    moves = known.moves
+    return replace(
+        known, holds={h: hold for h, hold in known.holds.items() if not _spent(hold, moves.get(h, ()))}
+    )
 
 
 def is_open(known: Known, household_id: str) -> bool:

@@ -5,43 +5,24 @@ everything in it and nothing in it was taken back since; else an older one, or n
 """
 
 import gc
-import json
-import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import Any
 
 import sqlalchemy as sa
 
-from clearway.situation import known as kn
 from clearway.situation.events import Event, Undone
 from clearway.situation.fold import fold
 from clearway.situation.known import Known
+from clearway.situation.waiting import without_spent_holds
 from clearway.store.database import Database
 from clearway.store.journal import Journal
+from clearway.store.packed import pack, unpack
 from clearway.store.tables import instant, micros, snapshots
 
 ALWAYS = datetime(9000, 1, 1, tzinfo=UTC)  # later than anything that can be told
 LINES_BETWEEN = 20_000
 KEPT = 4
-
-_ROWS: dict[str, type] = {
-    "closures": kn.Closed,
-    "reopenings": kn.Said,
-    "counts": kn.Count,
-    "deadlines": kn.Said,
-    "statuses": kn.Said,
-    "openings": kn.Said,
-    "beds": kn.BedCount,
-    "appeals": kn.Appeal,
-    "closed": kn.Said,
-    "holds": kn.Hold,
-    "moves": kn.Place,
-    "merges": kn.Said,
-    "approvals": kn.Said,
-}
-_SEVERAL = {"closures", "reopenings", "moves"}
 
 
 def known_at(
@@ -71,7 +52,8 @@ def take_snapshot(database: Database, journal: Journal, *, lines_between: int = 
         latest = [instant(last_us)]
         events = _watch(journal.events_in(connection, after=seq, until=until), latest)
         with _no_collector():
-            packed = pack(fold(events, ALWAYS, start=start, undoings=[e for _, e in undoings]))
+            whole = fold(events, ALWAYS, start=start, undoings=[e for _, e in undoings])
+            packed = pack(without_spent_holds(whole))
     row = {"journal_id": journal.journal_id, "seq": until, "known": packed}
     with database.write() as connection:
         mine = snapshots.c.journal_id == journal.journal_id
@@ -136,60 +118,3 @@ def _no_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def pack(known: Known) -> bytes:
-    """Return registers as compressed JSON, column by column; instants as microseconds."""
-    registers = {name: _columns(getattr(known, name), name) for name in _ROWS}
-    return zlib.compress(json.dumps(registers, separators=(",", ":"), ensure_ascii=False).encode(), 1)
-
-
-def unpack(packed: bytes) -> Known:
-    """Return the registers that `pack` wrote."""
-    registers = json.loads(zlib.decompress(packed))
-    return Known(**{name: _register(registers[name], name) for name in _ROWS})
-
-
-def _columns(register: dict[str, Any], name: str) -> list[list[Any]]:
-    """Return [keys, happened, learnt, ids, field, field, ...], one row an entry."""
-    if name in _SEVERAL:
-        rows = [(key, row) for key, several in register.items() for row in several]
-    else:
-        rows = list(register.items())
-    stamps = [row[0] for _, row in rows]
-    columns: list[list[Any]] = [
-        [key for key, _ in rows],
-        [micros(stamp[0]) for stamp in stamps],
-        [micros(stamp[1]) for stamp in stamps],
-        [stamp[2] for stamp in stamps],
-    ]
-    for ix in range(1, len(_ROWS[name]._fields)):  # type: ignore[attr-defined]
-        columns.append([_plain(row[ix]) for _, row in rows])
-    return columns
-
-
-def _plain(value: Any) -> Any:
-    return {"us": micros(value)} if isinstance(value, datetime) else value
-
-
-def _register(columns: list[list[Any]], name: str) -> dict[str, Any]:
-    keys, happened, learnt, ids, *values = columns
-    stamps = zip(_instants(happened), _instants(learnt), ids, strict=True)
-    make: Callable[..., Any] = _ROWS[name]._make  # type: ignore[attr-defined]
-    rows = map(make, zip(stamps, *map(_values, values), strict=True))
-    if name not in _SEVERAL:
-        return dict(zip(keys, rows, strict=True))
-    register: dict[str, list[Any]] = {}
-    for key, row in zip(keys, rows, strict=True):
-        register.setdefault(key, []).append(row)
-    return register
-
-
-def _instants(us: list[int]) -> list[datetime]:
-    return list(map(instant, us))
-
-
-def _values(column: list[Any]) -> list[Any]:
-    if any(isinstance(value, dict) for value in column):
-        return [instant(value["us"]) if isinstance(value, dict) else value for value in column]
-    return column

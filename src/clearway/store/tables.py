@@ -3,19 +3,15 @@
 Instants are whole microseconds since 1970 (UTC): the same in both databases, exact, and in order.
 """
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
+from clearway.situation.known import EPOCH, micros
+
+__all__ = ["EPOCH", "instant", "micros"]
+
 metadata = sa.MetaData()
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def micros(instant: datetime) -> int:
-    """Return an instant as whole microseconds since 1970."""
-    since = instant - EPOCH
-    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
 
 
 def instant(us: int) -> datetime:
