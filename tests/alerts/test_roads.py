@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from clearway.alerts.roads import describe_route, distance, main_roads, step_by_step
+from clearway.city.arrays import Ragged
 from tests.conftest import city
 
 
@@ -37,6 +38,15 @@ def test_links_of_one_name_are_one_leg_and_a_right_angle_is_a_turn():
     ]
     assert step_by_step(legs) == "Ring Street 1.0 km; right into B62 4.5 km"
     assert main_roads(legs) == "Ring Street, then B62"
+
+
+def test_a_turn_is_seen_where_the_roads_meet_and_not_from_their_far_ends():
+    """A ramp runs north, loops round and ends heading east; going on east from there is straight on."""
+    network = crossing(["Ramp", "B27"], [10.0, 10.0, 10.02], [50.0, 50.0, 50.0], [900, 2000])
+    ramp = [[10.0, 50.0], [10.0, 50.01], [9.99, 50.01], [9.99, 50.0], [10.0, 50.0]]
+    onward = [[10.0, 50.0], [10.02, 50.0]]
+    bent = replace(network, geometry=Ragged(np.array([0, 5, 7]), np.array(ramp + onward)))
+    assert [leg.turn for leg in describe_route(bent, [0, 1])] == ["", ""]
 
 
 def test_a_short_piece_without_a_name_belongs_to_the_turn():

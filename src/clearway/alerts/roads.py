@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import atan2, cos, degrees, radians
 
 from clearway.city import Network
-from clearway.city.arrays import Ints
+from clearway.city.arrays import Floats, Ints
 
 SHORT_M = 150.0
 TURN_DEG = 45.0
@@ -49,7 +49,7 @@ def describe_route(network: Network, link_ixs: Sequence[int] | Ints) -> tuple[Le
             groups.append(group)
     legs = []
     for ix, (name, links) in enumerate(groups):
-        turn = "" if ix == 0 else _turn(_bearing(network, groups[ix - 1][1][-1]), _bearing(network, links[0]))
+        turn = "" if ix == 0 else _turn(network, groups[ix - 1][1][-1], links[0])
         legs.append(Leg(name, turn, _length_m(network, links), tuple(links)))
     return tuple(legs)
 
@@ -99,14 +99,16 @@ def _length_m(network: Network, link_ixs: Sequence[int] | Ints) -> float:
     return float(network.length_m[list(link_ixs)].sum())
 
 
-def _bearing(network: Network, link_ix: int) -> float:
-    """Return a link's direction from its first to its last point, degrees clockwise from north."""
-    (lon, lat), (lon_end, lat_end) = network.points(link_ix)[[0, -1]]
-    return degrees(atan2((lon_end - lon) * cos(radians(lat)), lat_end - lat))
+def _bearing(here: Floats, there: Floats) -> float:
+    """Return the direction from one lon/lat point to another, degrees clockwise from north."""
+    (lon, lat), (lon_there, lat_there) = here, there
+    return degrees(atan2((lon_there - lon) * cos(radians(lat)), lat_there - lat))
 
 
-def _turn(before_deg: float, after_deg: float) -> str:
-    angle = (after_deg - before_deg + 180) % 360 - 180
+def _turn(network: Network, from_link_ix: int, to_link_ix: int) -> str:
+    """Say the turn between the end of one link and the beginning of another."""
+    before, after = network.points(from_link_ix), network.points(to_link_ix)
+    angle = (_bearing(after[0], after[1]) - _bearing(before[-2], before[-1]) + 180) % 360 - 180
     if abs(angle) < TURN_DEG:
         return ""
     if abs(angle) > SHARP_DEG:

@@ -11,7 +11,16 @@ Source: Bertsekas, Constrained Optimization and Lagrange Multiplier Methods (198
 
 import numpy as np
 
-from clearway.planner.balance_sweep import BedPrices, RoadPrices, Ways, Zones, load_everything, sweep
+from clearway.planner.balance_sweep import (
+    LATE_PRICE_S,
+    BedPrices,
+    RoadPrices,
+    Ways,
+    Zones,
+    load_everything,
+    price_zone,
+    sweep,
+)
 from clearway.planner.demand import Demand
 from clearway.planner.routes import Pool
 from clearway.planner.trees import Array, Roads
@@ -117,7 +126,7 @@ class Balance:
         np.maximum(charge - np.float32(ROAD_RISE_S), 0, out=roads.price)
         return roads
 
-    def run(self, sweeps: int, smooth: float = 0.0) -> float:
+    def run(self, sweeps: int, smooth: float = 0.0, draw: float = 0.0, pieces: int = 1) -> float:
         """Sweep over all zones so many times; return the share of vehicles that moved in the last one."""
         moved = 0.0
         for _ in range(sweeps):
@@ -131,6 +140,8 @@ class Balance:
                 self.x,
                 self.level,
                 smooth,
+                draw,
+                pieces,
             )
         return moved / max(self.demand.vehicles.sum(), 1e-9)
 
@@ -196,6 +207,20 @@ class Balance:
         self.roads.load[:] = 0.0
         self.beds.guests[:] = 0.0
         load_everything(self.order, self.ways, self.roads, self.beds, self.zones, self.x)
+
+    def route_prices(self) -> Array:
+        """(n_routes, n_slots) seconds that a usual vehicle pays for roads and beds; 0 where it cannot be."""
+        price = np.zeros_like(self.x)
+        stiff = np.zeros_like(self.x)
+        for zone in self.order:
+            rows = slice(self.ways.zone_ptr[zone], self.ways.zone_ptr[zone + 1])
+            price_zone(
+                zone, self.ways, self.roads, self.beds, self.zones, self.slot_s, price[rows], stiff[rows]
+            )
+        own = self.zones.weight[self.pool.zone_ix, None] * (np.arange(self.n_slots) + 0.5) * self.slot_s
+        late = np.arange(self.n_slots)[None, :] >= self.zones.due_slot[self.pool.zone_ix, None]
+        price -= own + late * self.zones.weight[self.pool.zone_ix, None] * LATE_PRICE_S
+        return np.where(price < SHUT_PRICE_S, np.maximum(price, 0.0), 0.0)
 
     def mean_price_s(self, windows: int) -> Array:
         """(windows, n_links) the mean price of each link in equal parts of the time."""

@@ -12,6 +12,7 @@ from clearway.planner.trees import Array
 
 LATE_PRICE_S = 1e5
 NO_ENTRY = 1e9
+LOST_AT_THE_ENDS = 0.01
 
 
 class Ways(NamedTuple):
@@ -178,14 +179,72 @@ def mix_neighbours(mild: Array, own: Array, first: Array, share: float) -> None:
             mild[i, a] += share * (prior + later - np.float32(2.0) * own[i, a])
 
 
+@njit(cache=True)
+def window_of(own: Array, lost: float) -> tuple[int, int, float]:
+    """Return the slots (first, end) that hold all but a share `lost` at either end, and the sum of all."""
+    total = 0.0
+    for a in range(len(own)):
+        total += own[a]
+    first, end = 0, len(own)
+    before = 0.0
+    while first < end and before + own[first] <= lost * total:
+        before += own[first]
+        first += 1
+    after = 0.0
+    while end > first and after + own[end - 1] <= lost * total:
+        after += own[end - 1]
+        end -= 1
+    return first, end, total
+
+
+@njit(cache=True)
+def _best_split(own: Array, first: int, end: int) -> int:
+    """Return the slot at which two even windows follow the slots first..end most closely (least squares)."""
+    total = 0.0
+    for a in range(first, end):
+        total += own[a]
+    best, split, head = -1.0, end, 0.0
+    for a in range(first, end - 1):
+        head += own[a]
+        fit = head * head / (a + 1 - first) + (total - head) * (total - head) / (end - a - 1)
+        if fit > best:
+            best, split = fit, a + 1
+    return split
+
+
+@njit(cache=True)
+def draw_to_windows(mild: Array, own: Array, share: float, pieces: int) -> None:
+    """Draw every route's slots towards at most so many windows of an even rate (1 or 2)."""
+    for i in range(len(own)):
+        first, end, total = window_of(own[i], LOST_AT_THE_ENDS)
+        if total <= 0.0 or end <= first:
+            continue
+        inside = 0.0
+        for a in range(first, end):
+            inside += own[i, a]
+        split = _best_split(own[i], first, end) if pieces > 1 else end
+        head = 0.0
+        for a in range(first, split):
+            head += own[i, a]
+        scale = total / inside
+        for a in range(own.shape[1]):
+            to = 0.0
+            if first <= a < split:
+                to = scale * head / (split - first)
+            elif split <= a < end:
+                to = scale * (inside - head) / (end - split)
+            mild[i, a] += share * (to - own[i, a])
+
+
 @njit(cache=True, fastmath=True)
 def sweep(
     order: Array, ways: Ways, roads: RoadPrices, beds: BedPrices, zones: Zones, slot_s: float, x: Array,
-    level: Array, smooth: float,
+    level: Array, smooth: float, draw: float, pieces: int,
 ) -> float:  # fmt: skip
     """Move every zone once; `level` takes each zone's cost; return how many vehicles moved.
 
     smooth : share by which a slot's neighbours are mixed in first, so that rates change little over time
+    draw, pieces : share by which each route is drawn towards so many even windows
     """
     n = x.shape[1]
     moved = 0.0
@@ -199,6 +258,8 @@ def sweep(
         mild = own.copy()
         if smooth > 0.0:
             mix_neighbours(mild, own, ways.first[r0:r1], np.float32(smooth))
+        if draw > 0.0:
+            draw_to_windows(mild, own, draw, pieces)
         slack = np.float32(1.0) / stiff
         m = cost_level(mild.reshape(-1), cost.reshape(-1), slack.reshape(-1), zones.vehicles[zone])
         level[zone] = m

@@ -11,7 +11,6 @@ from clearway.planner.pricing import add_cheaper_routes, keep_routes
 from clearway.planner.routes import Pool
 from clearway.planner.schedule import Schedule
 from clearway.planner.task import Task
-from clearway.planner.trees import Array
 
 COARSE_SLOTS = 48
 SPARE = 1.03  # the balance is given so much more time than the bound on the clearance
@@ -48,31 +47,25 @@ def balanced(task: Task, pool: Pool, most_routes: int) -> Balance | None:
     return balance
 
 
-def balanced_exactly(task: Task, coarse: Balance) -> tuple[Balance, Schedule]:
-    """Balance on the slots of a schedule until its peaks fit too; return both, the schedule still empty."""
-    schedule = empty_schedule(task, coarse.pool)
+def balanced_exactly(
+    task: Task, coarse: Balance, *, orders: bool = False, draw: float = 0.0, pieces: int = 1
+) -> tuple[Balance, Schedule]:
+    """Balance on the slots of a schedule until its peaks fit too; return both, the schedule still empty.
+
+    orders : departures at whole minutes; draw, pieces : towards how many even windows for each route
+    """
+    schedule = empty_schedule(task, coarse.pool, orders=orders)
     slots = int(np.ceil(SPARE * task.end_s / schedule.block_s))
     balance = coarse.with_slots(schedule.block_s, slots)
     balance.stiffen(float(np.prod(STIFFER)))
     peaks = Peaks(balance, schedule)
     rounds = _rounds(task, PEAK_ROUNDS)
     for k in range(rounds):
-        balance.run(SWEEPS, SMOOTH)
+        balance.run(SWEEPS, SMOOTH, draw, pieces)
         balance.charge_prices(peaks.above_average())
         if not task.watch("balancing minute by minute", 0.6 + 0.2 * k / rounds):
             break
     return balance, schedule
-
-
-def allowed_by_block(balance: Balance, schedule: Schedule) -> Array:
-    """(n_routes, n_blocks) vehicles that the balance has arrived by the end of each block."""
-    gone = np.concatenate(
-        [np.zeros((len(balance.pool), 1)), np.cumsum(balance.x, axis=1, dtype=float)], axis=1
-    )
-    at = np.clip(schedule.arrived_s() / balance.slot_s, 0.0, balance.n_slots)
-    low = np.minimum((at + 1e-9).astype(int), balance.n_slots - 1)
-    below = np.take_along_axis(gone, low, axis=1)
-    return np.asarray(below + (at - low) * (np.take_along_axis(gone, low + 1, axis=1) - below))
 
 
 def _rounds(task: Task, usual: int) -> int:

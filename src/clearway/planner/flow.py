@@ -3,16 +3,17 @@
 import numpy as np
 
 from clearway.planner.balance import Balance
-from clearway.planner.balancing import allowed_by_block, balanced, balanced_exactly
+from clearway.planner.balancing import balanced, balanced_exactly
+from clearway.planner.peaks import allowed_by_block
 from clearway.planner.placing import better, packed_in_order, with_everybody
 from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
+from clearway.planner.settling import cost_of, one_by_one
 from clearway.planner.task import Task
 
 MOST_ROUTES = 8
 SETTLE_ROUNDS = 2
-LATE_WEIGHT = 3.0  # a second after the bound on the clearance counts so much more
-OVERDUE_S = 1e5
+PATIENCE = 0.03
 
 
 def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
@@ -30,19 +31,15 @@ def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
     """Pack what the balance wants, then whoever is left, then let zones settle where they arrive earlier."""
     balance, schedule = balanced_exactly(task, coarse)
     task.watch("placing departures", 0.85)
-    schedule.pack(allowed=allowed_by_block(balance, schedule))
+    schedule.pack(allowed=allowed_by_block(balance, schedule), patience=PATIENCE)
     schedule.pack()
     settle_earlier(task, schedule, SETTLE_ROUNDS)
     return with_everybody(task, schedule)
 
 
 def settle_earlier(task: Task, schedule: Schedule, rounds: int) -> None:
-    """Take zone after zone off the road and put it back as early as it can arrive."""
+    """Let zone after zone take an earlier place where there is one."""
     rng = np.random.default_rng(task.settings.seed)
-    zones = schedule.situation.zones
-    arrived_s = schedule.arrived_s()
-    late_s = np.maximum(0.0, arrived_s - task.end_s)
-    overdue = arrived_s > zones.deadline_s[schedule.pool.zone_ix, None] + 1e-6
-    cost = schedule.arrival_s() + LATE_WEIGHT * late_s + OVERDUE_S * overdue
+    cost = cost_of(task, schedule)
     for _ in range(rounds):
-        schedule.settle(cost.astype(np.float32), rng.permutation(schedule.order))
+        schedule.settle(cost, one_by_one(rng.permutation(schedule.order)))

@@ -70,8 +70,7 @@ class Horizons:
     def _double(self) -> None:
         """Cut at horizons that double, until everybody may be safe or nobody more ever is."""
         first_s = _rounded(self.search.first_safe_s - SHARPEST_S / 2)
-        if first_s <= float(self.search.early_s.min()):  # a cut that reaches no node cannot be written
-            first_s = _rounded(float(self.search.early_s.min()) + 1.5 * SHARPEST_S)
+        first_s = max(first_s, 2 * SHARPEST_S)  # there is no writing of a cut that has no time
         self.points.append(Point(self.search.cold(first_s)))
         last_change_s = max([0.0, *self._events_s()])
         step_s = max(first_s / 2, 60.0)

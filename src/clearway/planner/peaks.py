@@ -14,8 +14,19 @@ from clearway.planner.schedule_kernels import take_route
 from clearway.planner.trees import Array
 
 
+def allowed_by_block(balance: Balance, schedule: Schedule) -> Array:
+    """(n_routes, n_blocks) vehicles that the balance has arrived by the end of each block."""
+    gone = np.concatenate(
+        [np.zeros((len(balance.pool), 1)), np.cumsum(balance.x, axis=1, dtype=float)], axis=1
+    )
+    at = np.clip(schedule.arrived_s() / balance.slot_s, 0.0, balance.n_slots)
+    low = np.minimum((at + 1e-9).astype(int), balance.n_slots - 1)
+    below = np.take_along_axis(gone, low, axis=1)
+    return np.asarray(below + (at - low) * (np.take_along_axis(gone, low + 1, axis=1) - below))
+
+
 class Peaks:
-    """Measures peaks of one balance; its slots are the blocks of the schedule."""
+    """Measures peaks of one balance; and the schedule that is to hold it."""
 
     def __init__(self, balance: Balance, schedule: Schedule):
         self._balance, self._schedule = balance, schedule
@@ -24,20 +35,19 @@ class Peaks:
         rows = schedule.space.row_of[balance.links]
         self._rows = rows.astype(np.int64)
         self._capacity = np.floor(network.capacity_vph[balance.links] * GRAINS).astype(np.int64)
-        to_go_steps = np.floor(balance.to_go_s[balance.links] / schedule.clocks.step_s + 1e-9)
-        self._early = to_go_steps.astype(np.int64)
+        early_s = balance.to_go_s[balance.links] - schedule.clocks.lead_s[balance.links]
+        self._early = early_s / schedule.clocks.step_s
 
     def rates(self) -> Array:
         """(n_routes, n_blocks) the rate, in grains, at which the balance sends in each block."""
-        begin, end = self._schedule.spans()
-        seconds = np.maximum(end - begin, 1) * self._schedule.clocks.step_s
-        rate = np.zeros(self._schedule.rate.shape, np.int32)
-        n = min(rate.shape[1], self._balance.n_slots)
-        rate[:, :n] = np.ceil(self._balance.x[:, :n] / seconds[:, :n] * 3600.0 * GRAINS)
+        schedule = self._schedule
+        begin, end = schedule.spans()
+        vehicles = np.diff(allowed_by_block(self._balance, schedule), axis=1, prepend=0.0)
+        seconds = np.maximum(end - begin, 1) * schedule.clocks.step_s
+        rate = np.ceil(vehicles / seconds * 3600.0 * GRAINS - 1e-6).astype(np.int32)
         block = np.arange(rate.shape[1])[None, :]
-        courses = self._schedule.courses
-        outside = (block < courses.first_block[:, None]) | (block >= courses.last_block[:, None])
-        rate[outside] = 0
+        courses = schedule.courses
+        rate[(block < courses.first_block[:, None]) | (block >= courses.last_block[:, None])] = 0
         return rate
 
     def above_average(self) -> Array:
@@ -48,23 +58,25 @@ class Peaks:
             take_route(left, self._schedule.courses, route, rate[route], 1)
         courses = self._schedule.courses
         return _above_average(
-            left, self._rows, self._capacity, self._early, courses.block_steps,
-            courses.per_grain * courses.block_steps, self._balance.roads.load,
+            left, self._rows, self._capacity, self._early,
+            self._balance.slot_s / self._schedule.clocks.step_s, courses.per_grain, self._balance.roads.load,
         )  # fmt: skip
 
 
 @njit(cache=True)
 def _above_average(
-    left: Array, rows: Array, capacity: Array, early: Array, block_steps: int, per_grain: float, load: Array
-) -> Array:
+    left: Array, rows: Array, capacity: Array, early: Array, slot_steps: float, per_grain: float,
+    load: Array,
+) -> Array:  # fmt: skip
     above = np.zeros(load.shape, np.float32)
     n_steps = left.shape[1]
     for e in range(load.shape[0]):
         free = left[rows[e]]
         for t in range(load.shape[1]):
-            first = t * block_steps - early[e]
+            first = int(np.floor(t * slot_steps - early[e] + 1e-6))
+            end = int(np.ceil((t + 1) * slot_steps - early[e] - 1e-6))
             least = capacity[e]
-            for k in range(max(first, 0), min(first + block_steps, n_steps)):
+            for k in range(max(first, 0), min(end, n_steps)):
                 least = min(least, np.int64(free[k]))
-            above[e, t] = max(0.0, (capacity[e] - least) * per_grain - load[e, t])
+            above[e, t] = max(0.0, (capacity[e] - least) * per_grain * slot_steps - load[e, t])
     return above

@@ -16,7 +16,7 @@ from scipy.sparse.csgraph import connected_components
 from clearway.city.arrays import frozen
 from clearway.plan import Bounds, Cut
 from clearway.planner.curve import UpperCurve
-from clearway.planner.cut import Ground, Valued, ground_of, value_of
+from clearway.planner.cut import SHARPEST_S, Ground, Valued, ground_of, value_of
 from clearway.planner.horizons import DECIMALS, Horizons
 from clearway.planner.search import Search
 from clearway.planner.settings import Progress, carry_on
@@ -140,9 +140,17 @@ def savable_people(ground: Ground) -> float:
 
 
 def _as_written(ground: Ground, cut: Valued) -> Valued:
-    """Round the times down to what is written, and value the cut anew."""
+    """Round the times down to what is written, and value the cut anew.
+
+    A cut that reaches no node would leave no row: then one that is no shelter is called reached
+    at the last moment, for the price of a millisecond.
+    """
     scale = 10.0**DECIMALS
     rounded = np.where(cut.reached_s < cut.horizon_s, np.floor(cut.reached_s * scale) / scale, np.inf)
+    if not np.isfinite(rounded).any():
+        plain = np.setdiff1d(np.arange(ground.n_nodes), ground.shelter_nodes.flat)
+        aside = np.setdiff1d(plain, ground.zone_nodes.flat)
+        rounded[[*aside[:1], *plain[:1]][:1]] = cut.horizon_s - SHARPEST_S
     return value_of(ground, cut.horizon_s, frozen(rounded, np.float64))
 
 

@@ -4,12 +4,15 @@ Everything that places vehicles goes through here: packing in order of arrival, 
 wants, and settling, which takes zones off the road and puts them back where they arrive cheapest.
 """
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from clearway.planner.demand import Demand
-from clearway.planner.roadspace import GRAINS, Clocks, RoadSpace
+from clearway.planner.roadspace import GRAINS, MOST_GRAINS, Clocks, RoadSpace
 from clearway.planner.routes import Pool, rows_in
-from clearway.planner.schedule_kernels import Courses, pack, resettle, take_route
+from clearway.planner.schedule_kernels import Courses, pack, take_route
+from clearway.planner.settle_kernels import resettle
 from clearway.planner.trees import Array
 from clearway.situation import Situation
 
@@ -131,17 +134,33 @@ class Schedule:
             self.beds, self.rate, self.sent,
         )  # fmt: skip
 
-    def settle(self, cost: Array, order: Array, least_rate: int = 0) -> float:
-        """Put every zone back where it is cheapest; return by how much the sum of costs fell.
+    def settle(
+        self,
+        cost: Array,
+        groups: Sequence[Array],
+        *,
+        most_windows: int = 0,
+        most_rate: Array | None = None,
+        always: bool = False,
+    ) -> int:
+        """Take groups of zones off the road and put them back where it costs least; return how many gained.
 
-        cost : (n_routes, n_blocks) float32, cost of a vehicle
+        cost : (n_routes, n_blocks) cost of a vehicle; a group goes back as it was unless the sum falls
+        groups : zones of each group, in the order in which they are put back
+        most_windows : at most so many even windows for a zone; 0: any number, any rates
+        most_rate : (n_routes,) grains, at most so much in a window
+        always : put them back anew even if that costs more
         """
+        sizes = [len(group) for group in groups]
         gained = resettle(
-            self.space.left, self.courses, order, cost, self.demand.vehicles,
-            self.situation.zones.people_per_vehicle, self.beds, self.rate, self.sent, least_rate,
+            self.space.left, self.courses, np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
+            np.concatenate(groups).astype(np.int64), cost.astype(np.float32), self.demand.vehicles,
+            self.situation.zones.people_per_vehicle, self.beds, most_windows,
+            np.full(len(self.pool), MOST_GRAINS) if most_rate is None else most_rate, self.rate, self.sent,
+            always,
         )  # fmt: skip
         self.recount()
-        return float(gained)
+        return int(gained)
 
     def mean_s(self) -> float:
         """Return the weighted mean arrival of those who have a place."""

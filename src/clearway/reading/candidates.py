@@ -4,14 +4,14 @@ An inverted index from stems to reports: the new report's rarest stems vote for 
 Names, places and odd words survive a rewording, so a copy gets many votes; strangers get few.
 """
 
-from collections import Counter
+from heapq import nlargest
 from math import log
 
 from clearway.reading.content import Content
 from clearway.reading.copies import Comparison, Relation, Weights, compare
 
 _STEMS_ASKED = 60  # rarest known stems of the new report that vote
-_LONGEST_LIST = 3000  # reports with a stem, beyond which the stem says nothing
+_LONGEST_LIST, _LONGEST_SHARE = 200, 0.04  # reports with a stem, beyond which the stem says nothing
 _LEAST_VOTE = 0.16  # share of the possible vote
 _MOST_COMPARED = 8
 
@@ -22,13 +22,18 @@ class KnownReports:
     def __init__(self) -> None:
         self.contents: list[Content] = []
         self._with: dict[str, list[int]] = {}
+        self._weights = Weights()
+        self._weighed_at = 0
 
     def __len__(self) -> int:
         return len(self.contents)
 
     def weights(self) -> Weights:
         """Return what each stem says, from how many known reports have it."""
-        return Weights(self._with, len(self.contents))
+        if len(self.contents) > 1.05 * self._weighed_at:
+            self._weighed_at = len(self.contents)
+            self._weights = Weights(self._with, len(self.contents))
+        return self._weights
 
     def add(self, content: Content) -> None:
         """Take a report into the index."""
@@ -43,17 +48,18 @@ class KnownReports:
         lists = sorted(
             (len(held), stem) for stem in content.stems if (held := self._with.get(stem)) is not None
         )
-        votes: Counter[int] = Counter()
+        votes: dict[int, float] = {}
         possible = 0.0
         for length, stem in lists[:_STEMS_ASKED]:
-            if length > _LONGEST_LIST:
+            if length > max(_LONGEST_LIST, _LONGEST_SHARE * n):
                 break
             weight = log(1 + n / length)
             possible += weight
             for ix in self._with[stem]:
-                votes[ix] += weight  # type: ignore[assignment]
+                votes[ix] = votes.get(ix, 0.0) + weight
         least = max(_LEAST_VOTE * possible, 3.0)
-        return [ix for ix, vote in votes.most_common(_MOST_COMPARED) if vote >= least]
+        strong = [(vote, ix) for ix, vote in votes.items() if vote >= least]
+        return [ix for _, ix in nlargest(_MOST_COMPARED, strong)]
 
     def related(self, content: Content) -> list[Comparison]:
         """Return the comparisons with every known report that is more than a stranger."""

@@ -65,13 +65,17 @@ class Weights:
     def __init__(self, documents_with: Mapping[str, Sequence[int]] | None = None, n_documents: int = 0):
         self._with = documents_with or {}
         self._n = n_documents
+        self._kept: dict[str, float] = {}
 
     def of(self, word: str) -> float:
         """Return the weight of a stem, 0.15 to 1.5."""
         if self._n < _ENOUGH_DOCUMENTS:
             return 1.0
-        share = (len(self._with.get(word, ())) + 0.5) / (self._n + 1)
-        return max(0.15, min(1.5, -0.35 * log10(share) + 0.3))
+        weight = self._kept.get(word)
+        if weight is None:
+            share = (len(self._with.get(word, ())) + 0.5) / (self._n + 1)
+            weight = self._kept[word] = max(0.15, min(1.5, -0.35 * log10(share) + 0.3))
+        return weight
 
     def total(self, stems: frozenset[str]) -> float:
         """Return the summed weight of some stems."""
@@ -81,14 +85,17 @@ class Weights:
 def compare(a: Content, b: Content, weights: Weights | None = None) -> Comparison:
     """Return what two reports are to each other."""
     weights = weights or Weights()
+    shared, fewest = a.stems & b.stems, min(len(a.stems), len(b.stems))
+    if len(shared) < _STORY * 0.5 * fewest:  # strangers: most pairs end here
+        return Comparison(a.document, b.document, Relation.OTHER, containment=len(shared) / max(1, fewest))
     shorter = min(weights.total(a.stems), weights.total(b.stems))
-    containment = weights.total(a.stems & b.stems) / shorter if shorter else 0.0
+    containment = weights.total(shared) / shorter if shorter else 0.0
     quotes = _share_quotation(a, b)
     if containment < _STORY * 0.6:
         return Comparison(a.document, b.document, Relation.OTHER, (), 0.0, 0.0, containment, (), quotes)
     aligned = _without_site_furniture(a, b, _align(a, b, weights))
-    share_a = _share(a, {pair.a for pair in aligned}, weights)
-    share_b = _share(b, {pair.b for pair in aligned}, weights)
+    share_a = _share(a, {pair.a for pair in aligned})
+    share_b = _share(b, {pair.b for pair in aligned})
     changed = tuple(_changed(a, b, aligned))
     relation = _relation(a, b, aligned, share_a, share_b, containment, n_changed=len(changed))
     return Comparison(
@@ -178,9 +185,9 @@ def _without_site_furniture(
     return aligned if len(middle) > 0.5 * len(ends) and len(middle) >= 2 else tuple(middle)
 
 
-def _share(content: Content, aligned: set[Sentence], weights: Weights) -> float:
-    whole = sum(weights.total(s.stems) for s in content.sentences if len(s.stems) >= _FEWEST_STEMS)
-    return sum(weights.total(s.stems) for s in aligned) / whole if whole else 0.0
+def _share(content: Content, aligned: set[Sentence]) -> float:
+    whole = sum(len(s.stems) for s in content.sentences if len(s.stems) >= _FEWEST_STEMS)
+    return sum(len(s.stems) for s in aligned) / whole if whole else 0.0
 
 
 def _changed(

@@ -17,7 +17,7 @@ from clearway.reading.places import Gazetteer
 from clearway.reading.text import Text, read_text
 
 _ALL_PAIRS_UP_TO = 200  # reports; beyond, only related pairs are looked for and written
-_LONGEST = 1_000_000  # characters of a report that are read; the rest is kept and said
+_LONGEST = 300_000  # characters of a report that are read; the rest is kept and said
 _MOST_LINES = 20_000
 
 

@@ -54,6 +54,13 @@ def _keep(found: list[tuple[int, int]], text: str, start: int, end: int) -> None
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > _LONGEST:
+        blank = text.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = blank if blank > 0 else start + _LONGEST
+        found.append((start, cut))
+        start = cut
+        while start < end and text[start].isspace():
+            start += 1
     if start < end:
         found.append((start, end))
 
@@ -73,6 +80,7 @@ def _wrapped(text: str, before: int, after: int, end: int) -> bool:
     return text[before - 1] not in _SENTENCE_STOP and text[after].islower()
 
 
+_LONGEST = 1500  # characters; what never stops is cut at a blank, so that time grows with length alone
 _LINE_BREAKS = re.compile(r"\r\n|\n|\r")
 
 

@@ -26,6 +26,7 @@ export class CityMap {
   }
 
   resized() {
+    if (this.fixed) return;
     const before = this.width;
     this.measure();
     if (!before) this.fit();
@@ -33,8 +34,15 @@ export class CityMap {
     this.drawNow();
   }
 
+  /** Draw at a fixed size, for paper; null: at the size of the screen again. */
+  takeSize(size) {
+    this.fixed = size;
+    [this.canvas.style.width, this.canvas.style.height] = size ? size.map((px) => `${px}px`) : ["", ""];
+    this.picture = null;
+  }
+
   measure() {
-    this.width = this.canvas.clientWidth; this.height = this.canvas.clientHeight;
+    [this.width, this.height] = this.fixed ?? [this.canvas.clientWidth, this.canvas.clientHeight];
     this.canvas.width = Math.round(this.width * this.ratio); this.canvas.height = Math.round(this.height * this.ratio);
   }
 
@@ -71,7 +79,7 @@ export class CityMap {
 
   /** Boxes of what lies over the map, where no name can be read. */
   overlays() {
-    const over = [...this.canvas.parentElement.querySelectorAll(".zoom, .credit, .scale")];
+    const over = [...this.canvas.parentElement.querySelectorAll(".zoom, .credit, #scale")];
     return over.map((box) => [box.offsetLeft, box.offsetTop, box.offsetLeft + box.offsetWidth, box.offsetTop + box.offsetHeight]);
   }
 

@@ -8,7 +8,7 @@ import { makeSortable } from "./tables.js";
 import { clockFrom, whole } from "./words.js";
 
 const SCALES_M = [20, 50, 100, 200, 500, 1000, 2000, 5000, 10000, 20000, 50000, 100000];
-const PLAY_EVERY_MS = 120;
+const PLAY_EVERY_MS = 120, PAPER_PX = [920, 560]; // the map's shape in print.css: 184 by 112 mm
 
 const find = (id) => document.getElementById(id);
 const scene = JSON.parse(find("scene").textContent);
@@ -34,8 +34,8 @@ find("theme").addEventListener("click", () => {
   themed(); map.readInks();
 });
 dark.addEventListener("change", () => { themed(); map.readInks(); });
-window.addEventListener("beforeprint", () => { root.dataset.theme = "light"; map.readInks(); map.resized(); map.fit(); map.drawNow(); });
-window.addEventListener("afterprint", () => { themed(); map.readInks(); map.resized(); });
+window.addEventListener("beforeprint", () => { root.dataset.theme = "light"; map.readInks(); map.takeSize(PAPER_PX); map.fit(); map.drawNow(); });
+window.addEventListener("afterprint", () => { themed(); map.readInks(); map.takeSize(null); map.resized(); });
 
 // Time: the slider, the button that plays it, and the sentence beside it.
 const slider = find("at"), play = find("play");
@@ -109,7 +109,7 @@ function showScale() {
   const shrunk = Math.cos((latitude() * Math.PI) / 180) / Math.cos((scene.middleLat * Math.PI) / 180);
   const metresPerPx = (map.scale / scene.unitsPerM) * shrunk;
   const metres = SCALES_M.reduce((best, m) => (m / metresPerPx <= 120 ? m : best), SCALES_M[0]);
-  find("scale").style.width = `${Math.round(metres / metresPerPx)}px`;
+  find("scale").style.width = `${(100 * metres) / metresPerPx / map.width}%`; // of the map, so that it holds on paper too
   find("scale").textContent = metres >= 1000 ? `${metres / 1000} km` : `${metres} m`;
 }
 

@@ -48,7 +48,7 @@ _HOUSE_THEN_STREET = re.compile(
     rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
 )
 _NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+{AFTER}(?![\w'])")
-_BARE = re.compile(rf"(?<![\w.'-])(?P<name>{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
+_BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
 _FLAT = re.compile(
     rf"(?<!\w)(?:{FLAT_WORD})\s?\.?\s?№?\s?(?P<a>\d{{1,4}}[a-zа-я]?)(?![\w])"
     r"|(?<!\w)(?:#\s?(?P<b>\d{1,4}))(?!\w)|(?P<c>\d{1,4})(?:-?[яй]а?)?\s(?:квартира|flat|apartment)(?!\w)(?!\s*\d)"
@@ -208,7 +208,9 @@ def _may_be_in_a_name(plain: str, text: str, start: int, end: int) -> bool:
 def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, official: str | None) -> bool:
     """Whether "Name 30" without a word for street is an address."""
     first, last = text[start : match.end("name")].split()[0], text[start : match.end("name")].split()[-1]
-    if {first, last} & NOT_A_STREET or person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
+    if official is None and {first, last} & NOT_A_STREET:
+        return False
+    if person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
         return False
     if _counts_people(text, match.end("house")):
         return False

@@ -30,6 +30,7 @@ _LEFT_WORDS = re.compile(
     r"left|remain|only|until|more|enough|last|for one|in the next|within|осталось|остал|хватит|"
     r"на\s+\d|на\s+один|закан|законч|залиш|вистач|закінч"
 )
+_LEFT_AFTER = re.compile(r"\s(?:of \w+ )?(?:left|remain|осталось|залишилось|only)")
 _SINCE = re.compile(
     r"(?:since|for|without|ago|уже|вже|без|второй день|третий день|другий день|третій день|назад|тому)"
 )
@@ -148,7 +149,8 @@ def _hours_left(text: str, pieces: list[Piece]) -> float | None:
     for match in _HOURS_LEFT.finditer(text):
         around = text[max(0, match.start() - 30) : match.end() + 12]
         before = text[max(0, match.start() - 24) : match.start() + 6]
-        if not _LEFT_WORDS.search(around) or _SINCE.search(before):
+        said_left = _LEFT_AFTER.match(text, match.end()) is not None
+        if not said_left and (not _LEFT_WORDS.search(around) or _SINCE.search(before)):
             continue
         number = value_of(match["n"])
         if number is None:
