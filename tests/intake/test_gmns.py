@@ -12,6 +12,7 @@ from clearway.city.arrays import Ragged
 from clearway.city.network import TurnBan
 from clearway.errors import InputError
 from clearway.intake.gmns import read_gmns, write_gmns
+from clearway.intake.gmns_writing import AT_A_TIME
 
 NODES = "node_id,x_coord,y_coord\na,36.5,50.5\nb,36.6,50.5\nc,36.7,50.5\n"
 LINKS = (
@@ -193,3 +194,24 @@ def test_any_network_comes_back_to_the_last_bit(network, tmp_path_factory):
     folder = tmp_path_factory.mktemp("network")
     write_gmns(network, folder)
     same(read_gmns(folder), network)
+
+
+def test_a_network_written_in_several_goes_comes_back_whole(tmp_path):
+    """Two links more than are written at a time; every third without points."""
+    n = AT_A_TIME + 2
+    rows = [[] if ix % 3 == 0 else [(36.0, 50.0), (36.0 + ix / 1e7, 50.1)] for ix in range(n)]
+    network = Network(
+        node_ids=("a", "b"),
+        lon=np.array([36.0, 37.0]),
+        lat=np.array([50.0, 50.1]),
+        link_ids=tuple(f"l{ix}" for ix in range(n)),
+        tail_ix=np.arange(n, dtype=np.int32) % 2,
+        head_ix=(np.arange(n, dtype=np.int32) + 1) % 2,
+        length_m=np.arange(n) / 3,
+        free_speed_kph=np.full(n, 50.0),
+        capacity_vphpl=np.full(n, 600.0),
+        lanes=np.ones(n),
+        geometry=lines_of(rows),
+    )
+    write_gmns(network, tmp_path)
+    same(read_gmns(tmp_path), network)

@@ -20,8 +20,11 @@ from clearway.city.arrays import Bools, Floats, Ragged
 from clearway.city.network import Network, TurnBan
 from clearway.errors import Problem, raise_if_any
 from clearway.intake.collection import without_collection
+from clearway.intake.gmns_writing import FACTORS, FLAGS, write_gmns
 from clearway.intake.link_classes import class_of
-from clearway.intake.tables import SAME_PROBLEM_AT_MOST, Table, read_table, write_table
+from clearway.intake.tables import SAME_PROBLEM_AT_MOST, Table, read_table
+
+__all__ = ["read_gmns", "write_gmns"]
 
 METRES_PER_UNIT = {
     **dict.fromkeys(("m", "meter", "metre"), 1.0),
@@ -34,10 +37,6 @@ KPH_PER_UNIT = {
     **dict.fromkeys(("mph", "mi/h"), 1.609344),
     "m/s": 3.6,
 }
-ASSUMED = ("speed_assumed", "lanes_assumed", "capacity_assumed")
-FLAGS = (*ASSUMED, "bridge", "tunnel")
-FACTORS = ("capacity_low", "capacity_high")
-EXACT = 340  # decimals: enough for any number; GEOS writes the shortest text that reads back the same
 YES_NO = {"": False, "0": False, "1": True, "false": False, "true": True, "no": False, "yes": True}
 
 
@@ -76,33 +75,6 @@ def read_gmns(folder: Path, *, fill: bool = False, name: str = "network") -> Net
     if not directed.all():
         columns = _with_ways_back(columns, np.flatnonzero(~directed))
     return Network(node_ids=tuple(node_ids), lon=lon, lat=lat, **columns, turn_bans=bans)
-
-
-def write_gmns(network: Network, folder: Path) -> None:
-    """Write a network as a GMNS folder that `read_gmns` turns back into the very same network."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_table(
-        folder / "config.csv",
-        ("dataset_name", "short_length", "long_length", "speed", "crs", "geometry_field_format"),
-        [("clearway", "m", "m", "kph", "EPSG:4326", "WKT")],
-    )
-    write_table(
-        folder / "node.csv",
-        ("node_id", "x_coord", "y_coord"),
-        zip(network.node_ids, map(repr, network.lon.tolist()), map(repr, network.lat.tolist()), strict=True),
-    )
-    columns = _written_columns(network)
-    write_table(folder / "link.csv", tuple(columns), zip(*columns.values(), strict=True))
-    if network.turn_bans:
-        write_table(
-            folder / "movement.csv",
-            ("mvmt_id", "node_id", "ib_link_id", "ob_link_id", "type", "capacity"),
-            (
-                (number, network.node_ids[ban.via_node_ix], network.link_ids[ban.from_link_ix],
-                 network.link_ids[ban.to_link_ix], "prohibited", 0)
-                for number, ban in enumerate(network.turn_bans, start=1)
-            ),
-        )  # fmt: skip
 
 
 def _nothing_in(*tables: Table) -> list[Problem]:
@@ -290,42 +262,3 @@ def _read_bans(
         TurnBan(int(a), int(v), int(b))
         for a, v, b in zip(inbound[closed], via[closed], outbound[closed], strict=True)
     )
-
-
-def _written_columns(network: Network) -> dict[str, Sequence[object]]:
-    node_ids = network.node_ids
-    columns: dict[str, Sequence[object]] = {
-        "link_id": network.link_ids,
-        "name": network.names,
-        "from_node_id": [node_ids[ix] for ix in network.tail_ix.tolist()],
-        "to_node_id": [node_ids[ix] for ix in network.head_ix.tolist()],
-        "directed": [1] * network.n_links,
-        "length": _texts(network.length_m),
-        "facility_type": network.facility_types,
-        "free_speed": _texts(network.free_speed_kph),
-        "capacity": _texts(network.capacity_vphpl),
-        "lanes": _texts(network.lanes),
-    }
-    for flag in FLAGS:
-        columns[flag] = getattr(network, flag).astype(int).tolist()
-    for factor in FACTORS:
-        columns[factor] = _texts(getattr(network, factor))
-    if network.geometry is not None:
-        columns["geometry"] = _wkt(network.geometry)
-    return columns
-
-
-def _texts(values: Floats) -> list[str]:
-    """Write numbers so that they read back exactly, whole ones without a decimal point."""
-    return [str(int(v)) if v.is_integer() else repr(v) for v in values.tolist()]
-
-
-def _wkt(geometry: Ragged) -> list[str]:
-    """Write each row of points as a WKT line; "" for a row without points."""
-    texts = [""] * len(geometry)
-    counts = np.diff(geometry.ptr)
-    rows = np.flatnonzero(counts)
-    lines = shapely.linestrings(geometry.flat, indices=np.repeat(np.arange(len(rows)), counts[rows]))
-    for row, text in zip(rows.tolist(), shapely.to_wkt(lines, rounding_precision=EXACT), strict=True):
-        texts[row] = text
-    return texts
