@@ -106,6 +106,8 @@ def test_zones_with_their_own_people_in_a_vehicle_say_so_in_the_table(folder, ru
         ((*POPULATION, "--table", "x.csv"), "it is not said where the people come from"),
         (("--population", "10"), "--population-source: the number has no source"),
         ((*POPULATION, "--hexagons", "-5"), "--hexagons: -5 is not a width in metres"),
+        ((*POPULATION, "--hexagons", "0"), "--hexagons: 0 is not a width in metres"),
+        ((*POPULATION, "--people-per-vehicle", "0"), "0 is not a number of people in a vehicle"),
         ((*POPULATION, "--hexagons", "5", "--polygons", "x"), "both hexagons and polygons are given"),
         ((*POPULATION, "--polygons", "nowhere.geojson"), "nowhere.geojson: the file is missing"),
         ((*POPULATION, "--from-map", "nowhere.osm.pbf"), "nowhere.osm.pbf"),

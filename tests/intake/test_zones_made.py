@@ -181,7 +181,10 @@ def test_zones_are_numbered_from_the_north_and_named_after_their_street():
 
 def test_a_hexagon_with_few_people_is_joined_to_its_neighbour():
     """Hexagons of 1,000 m around -2,000, -1,000 and 0 m; in the last one stands a single small house."""
-    birch = street_map(("Birch Street", "residential", [(-2000, 0), (-1500, 0), (-1000, 0)]))
+    birch = street_map(
+        ("Birch Street", "residential", [(-2000, 0), (-1500, 0), (-1000, 0)]),
+        ("Main Road", "primary", [(-1000, 0), (0, 0)]),
+    )
     known = homes([*along(-2000, -1000), (-400, 20)], [100.0] * 20 + [1.0])
     assert len(hexagons(known.points, 1000)) == 3
     made = make_zones(birch, Population(500, "x"), homes=known, width_m=1000, plane=MIDDLE)
@@ -190,6 +193,17 @@ def test_a_hexagon_with_few_people_is_joined_to_its_neighbour():
     east = shapely.geometry.shape(made.zones.polygons[1])
     [house] = MIDDLE.to_degrees(np.array([[-400.0, 20.0]]))
     assert east.covers(shapely.Point(house))
+
+
+def test_homes_beyond_the_imported_area_get_nobody(two_streets):
+    """The map file shows another town 30 km away, but its roads were not imported."""
+    here = homes([*along(-2000, -1000), *along(1000, 2000)], [100.0] * 40)
+    both = homes([*here.points.tolist(), *[(x, 30_000.0) for x in range(0, 4000, 50)]], [100.0] * 120)
+    alone, beside = (
+        make_zones(two_streets, Population(800, "x"), homes=known, width_m=900, plane=MIDDLE).zones
+        for known in (here, both)
+    )
+    assert list(alone.people) == list(beside.people)
 
 
 def test_drawn_polygons_keep_their_ids_and_an_empty_one_is_named(two_streets):

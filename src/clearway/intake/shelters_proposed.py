@@ -19,7 +19,7 @@ from clearway.errors import Problem, raise_if_any
 from clearway.intake.osm_places import ShelterSites
 from clearway.intake.shelters_table import shelters_of
 from clearway.intake.tables import Table, cell_of, read_table, table_bytes
-from clearway.intake.zone_nodes import loading_nodes
+from clearway.intake.zone_nodes import loading_nodes, near_network
 from clearway.intake.zones_table import node_rows
 
 FILE = "shelters_proposed.csv"
@@ -60,14 +60,16 @@ class Proposal:
 def propose_shelters(sites: ShelterSites, network: Network, plane: Plane) -> list[Proposal]:
     """Return the places of a map that could take people in, the largest first.
 
-    Places for fewer than 20 people are left out, and those without a name and without a building.
+    Left out are places outside the network's area, those for fewer than 20 people, and those without a
+    name and without a building.
     """
-    points = shapely.points(plane.to_metres(np.column_stack([sites.lon, sites.lat])))
-    nodes, _ = loading_nodes(network, points, np.zeros(len(sites)), plane)
+    points = plane.to_metres(np.column_stack([sites.lon, sites.lat]))
+    near = near_network(points, network, plane)
+    nodes, _ = loading_nodes(network, shapely.points(points), np.zeros(len(sites)), plane)
     proposals = []
     for ix, kind in enumerate(sites.kinds):
         beds, source = estimated_beds(kind, float(sites.floor_m2[ix]))
-        if beds < LEAST_BEDS or (math.isnan(beds) and not sites.names[ix]):
+        if not near[ix] or beds < LEAST_BEDS or (math.isnan(beds) and not sites.names[ix]):
             continue
         proposals.append(
             Proposal(

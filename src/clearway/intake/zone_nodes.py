@@ -13,6 +13,8 @@ from clearway.intake.zone_cells import Geometries
 PEOPLE_PER_NODE = 500  # about 200 vehicles: half an hour of one residential street at base capacity
 NODES_AT_MOST = 6
 NO_ENTRY = frozenset({"motorway", "motorway_link", "trunk", "trunk_link"})  # nobody lives on a slip road
+OUTLINE_M = 500.0  # homes stand beside the outermost road as well
+FARM_TRACK_M = 2000.0  # from the last house to the first junction that is kept
 _LLOYD_ROUNDS = 10
 
 
@@ -40,6 +42,20 @@ def connected_nodes(network: Network) -> Bools:
         network.tail_ix[open_link], network.head_ix[open_link], network.n_nodes, network.length_m[open_link]
     )
     return part if part.sum() >= network.n_nodes / 2 else np.ones(network.n_nodes, bool)
+
+
+def near_network(points: Floats, network: Network, plane: Plane) -> Bools:
+    """Return which points (n, 2, metres) lie in the area of a network.
+
+    A map file may show more than was imported of it (`--bbox`): who lives out there has no road here.
+    """
+    nodes = plane.to_metres(np.column_stack([network.lon, network.lat]))
+    if len(points) == 0 or len(nodes) == 0:
+        return np.zeros(len(points), bool)
+    outline = shapely.buffer(shapely.convex_hull(shapely.multipoints(nodes)), OUTLINE_M)
+    shapely.prepare(outline)
+    away_m, _ = cKDTree(nodes).query(points, distance_upper_bound=FARM_TRACK_M)
+    return np.asarray(shapely.intersects_xy(outline, points[:, 0], points[:, 1]) & np.isfinite(away_m))
 
 
 def loading_nodes(network: Network, cells: Geometries, people: Floats, plane: Plane) -> tuple[Ragged, Floats]:

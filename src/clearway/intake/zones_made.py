@@ -14,7 +14,7 @@ from clearway.city.arrays import Floats, Ints
 from clearway.city.geo import Plane
 from clearway.errors import InputError, Problem, raise_if_any
 from clearway.intake.zone_cells import Geometries, hexagons, width_for
-from clearway.intake.zone_nodes import loading_nodes
+from clearway.intake.zone_nodes import loading_nodes, near_network
 from clearway.intake.zone_weights import (
     NO_HOMES,
     Homes,
@@ -119,22 +119,15 @@ def make_zones(
         Where there is no street at all to spread people along.
     """
     plane = plane or plane_of(network)
-    streets, homes = streets_of(network, plane), homes or NO_HOMES
-    width = float("nan") if drawn else width_m or width_for(_where_people_live(streets, homes))
-    cells = (
-        _in_metres(drawn.polygons, plane) if drawn else hexagons(_where_people_live(streets, homes), width)
-    )
-    weights = weights_of(cells, streets, homes)
-    if weights.weight.sum() <= 0:
-        what = "the map has no home and no street in the area of these zones"
-        raise InputError([Problem("zones", what, "Check that the polygons and the map are of one place.")])
-    if not drawn:
-        cells, weights = _joined(cells, weights, width)
+    streets = streets_of(network, plane)
+    known = _in_area(homes or NO_HOMES, network, plane)
+    cells, weights, width = _weighted_cells(streets, known, width_m, drawn, plane)
     people = spread(population.people, weights.weight)
     kept = np.flatnonzero(people > 0).astype(np.int32)
-    zone_ids, names = _called(cells[kept], kept, streets, network, drawn)
     nodes, away_m = loading_nodes(network, cells[kept], people[kept].astype(float), plane)
+    zone_ids, names = _called(cells[kept], kept, streets, network, drawn)
     no_car = _no_car(people[kept], population.no_car_share)
+    source = f"{population.people:,} people ({population.source}), spread by {weights.method}"
     zones = Zones(
         zone_ids=zone_ids,
         names=names,
@@ -146,20 +139,38 @@ def make_zones(
         deadline_s=np.full(len(kept), np.inf),
         polygons=tuple(_geojson(cell, plane) for cell in cells[kept]),
         coverage=np.round(weights.coverage[kept], 3),
-        sources=(f"{population.people:,} people ({population.source}), spread by {weights.method}",)
-        * len(kept),
+        sources=(source,) * len(kept),
     )
     empty = tuple(drawn.zone_ids[ix] for ix in np.flatnonzero(people == 0)) if drawn else ()
     return MadeZones(zones, weights.method, weights.area_coverage, away_m, width, empty)
 
 
+def _weighted_cells(
+    streets: Streets, homes: Homes, width_m: float | None, drawn: DrawnZones | None, plane: Plane
+) -> tuple[Geometries, Weights, float]:
+    """Return the cells in metres, how people spread over them, and the hexagons' width (nan if drawn)."""
+    lived_at = np.concatenate([streets.points, homes.points])
+    if drawn:
+        width, cells = float("nan"), np.asarray(shapely.transform(drawn.polygons, plane.to_metres), object)
+    else:
+        width = width_for(lived_at) if width_m is None else width_m
+        cells = hexagons(lived_at, width)
+    weights = weights_of(cells, streets, homes)
+    if weights.weight.sum() <= 0:
+        what = "the map has no home and no street in the area of these zones"
+        raise InputError([Problem("zones", what, "Check that the polygons and the map are of one place.")])
+    return (cells, weights, width) if drawn else (*_joined(cells, weights, width), width)
+
+
+def _in_area(homes: Homes, network: Network, plane: Plane) -> Homes:
+    """Return the homes that lie where the network is: a map file may show more than was imported."""
+    near = near_network(homes.points, network, plane)
+    return Homes(homes.points[near], homes.floor_m2[near], homes.landuse)
+
+
 def plane_of(network: Network) -> Plane:
     """Return the flat map around a network."""
     return Plane.around(network.lon, network.lat)
-
-
-def _where_people_live(streets: Streets, homes: Homes) -> Floats:
-    return np.concatenate([streets.points, homes.points])
 
 
 def _no_car(people: Ints, share: float) -> Floats:
@@ -223,10 +234,6 @@ def street_names(
         (f"{name} ({zone_id})" if names.count(name) > 1 else name) if name else zone_id
         for name, zone_id in zip(names, zone_ids, strict=True)
     )
-
-
-def _in_metres(polygons: Geometries, plane: Plane) -> Geometries:
-    return np.asarray(shapely.transform(polygons, plane.to_metres), object)
 
 
 def _geojson(cell: Any, plane: Plane) -> dict[str, Any]:
