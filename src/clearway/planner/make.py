@@ -6,6 +6,7 @@ from clearway.plan import ArrivalCurve, Plan
 from clearway.planner.bottleneck import bottleneck_of
 from clearway.planner.demand import Demand, read_demand
 from clearway.planner.flow import plan_flow
+from clearway.planner.orders import plan_orders
 from clearway.planner.prove import METHOD as BOUND_METHOD
 from clearway.planner.prove import Proof, prove
 from clearway.planner.routes import first_pool
@@ -57,7 +58,7 @@ def make_plan(
     watch("looking for routes", 0.3)
     first = first_pool(situation, demand, roads)
     task = Task(situation, demand, roads, *_aims(proof, demand, situation), settings, watch)
-    schedule = plan_flow(task, first)
+    schedule = (plan_orders if settings.mode == "orders" else plan_flow)(task, first)
     return summarise(task, schedule, proof)
 
 

@@ -8,7 +8,7 @@ from clearway.planner.roadspace import GRAINS
 from clearway.planner.schedule import Schedule
 from clearway.planner.trees import Array
 
-FULL = 1.0 - 1e-9
+ROUNDING = 2  # grains: a block that sends so much less than its rate is full
 
 
 def departure_windows(schedule: Schedule) -> tuple[Array, Array, Array, Array]:
@@ -19,22 +19,23 @@ def departure_windows(schedule: Schedule) -> tuple[Array, Array, Array, Array]:
     begin, end = (steps[route, block] for steps in schedule.spans())
     rate, vehicles = schedule.rate[route, block], schedule.sent[route, block]
     step_s = schedule.clocks.step_s
+    lasts_s = (end - begin) * step_s
     needed_s = vehicles / (rate / GRAINS / 3600.0)
-    full = needed_s >= (end - begin) * step_s * FULL
+    full = vehicles >= (rate - ROUNDING) / GRAINS / 3600.0 * lasts_s
     starts = np.ones(len(route), bool)
     starts[1:] = (route[1:] != route[:-1]) | (begin[1:] != end[:-1]) | (rate[1:] != rate[:-1]) | ~full[:-1]
     first = np.flatnonzero(starts)
     last = np.append(first[1:], len(route)) - 1
     lead_s = schedule.timed.lead_s[route[first]]
     from_s = begin[first] * step_s - lead_s
-    until_s = begin[last] * step_s - lead_s + np.minimum(needed_s, (end - begin) * step_s)[last]
+    until_s = begin[last] * step_s - lead_s + np.where(full, lasts_s, needed_s)[last]
     here = np.diff(schedule.pool.ptr)[route[first]] == 0  # zone and shelter share a node: safe at once
     situation, pool = schedule.situation, schedule.pool
     at_once_s = np.maximum(
         schedule.demand.ready_s[pool.zone_ix], situation.shelters.opens_s[pool.shelter_ix]
     )[route[first]]
     from_s, until_s = np.where(here, at_once_s, from_s), np.where(here, at_once_s, until_s)
-    return route[first], from_s, until_s, np.add.reduceat(vehicles, first)
+    return route[first], from_s, until_s, np.round(np.add.reduceat(vehicles, first), 6)
 
 
 def tabulate(schedule: Schedule) -> tuple[Routes, Departures]:
