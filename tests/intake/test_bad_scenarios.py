@@ -1,5 +1,6 @@
 """Whatever is wrong with a scenario folder is said in a sentence, and nothing is half written."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -267,6 +268,21 @@ def test_no_folder_at_all(tmp_path, monkeypatch, capsys):
     code, said = run(monkeypatch, capsys, "check", tmp_path / "nowhere")
     assert code == 2
     assert "nowhere: there is no such folder. Name a scenario folder" in said
+
+
+def test_a_scenario_without_its_network_says_how_it_is_made(folder, monkeypatch, capsys):
+    shutil.rmtree(folder / "network")
+    code, said = run(monkeypatch, capsys, "check", folder)
+    assert code == 2
+    assert said.startswith(
+        "network/: the folder with the road network is missing. Make it with `clearway import"
+    )
+
+
+def test_a_file_is_no_scenario(folder, monkeypatch, capsys):
+    code, said = run(monkeypatch, capsys, "check", folder / "zones.csv")
+    assert code == 2
+    assert "it is a file, not a scenario folder" in said
 
 
 def test_all_problems_of_all_files_are_said_at_once(folder):

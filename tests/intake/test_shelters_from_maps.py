@@ -156,6 +156,31 @@ def test_what_cannot_be_confirmed_is_said(proposed, star, chosen, known, sentenc
     assert sentence in str(caught.value)
 
 
+def test_a_hotel_in_a_spa_does_not_give_its_floor_twice(star):
+    """The same 3,000 m² 50 m apart are one building, 700 m apart two of the same size."""
+    degrees = MIDDLE.to_degrees(np.array([[0.0, 0.0], [50.0, 0.0], [700.0, 0.0]]))
+    floors = np.full(3, 3000.0)
+    sites = ShelterSites(
+        ("node/1", "way/2", "way/3"), ("sports hall", "hotel", "hotel"), ("Spa", "Spa Hotel", "Twin Hotel"),
+        degrees[:, 0], degrees[:, 1], floors, floors,
+    )  # fmt: skip
+    assert [row.name for row in propose_shelters(sites, star, MIDDLE)] == ["Spa", "Twin Hotel"]
+
+
+def test_places_beyond_the_imported_area_are_not_proposed(star):
+    degrees = MIDDLE.to_degrees(np.array([[0.0, 20_000.0]]))
+    sites = ShelterSites(
+        ("way/1",),
+        ("school",),
+        ("Far School",),
+        degrees[:, 0],
+        degrees[:, 1],
+        np.full(1, 9e3),
+        np.full(1, 9e3),
+    )
+    assert propose_shelters(sites, star, MIDDLE) == []
+
+
 def test_no_sites_no_proposals(star):
     none = np.empty(0)
     assert propose_shelters(ShelterSites((), (), (), none, none, none, none), star, Plane(36.6, 50.6)) == []

@@ -14,6 +14,7 @@ import numpy as np
 import shapely
 
 from clearway.city import Network, Shelters
+from clearway.city.distance import distance_m
 from clearway.city.geo import Plane
 from clearway.errors import Problem, raise_if_any
 from clearway.intake.osm_places import ShelterSites
@@ -28,6 +29,7 @@ HEADER = (
 )  # fmt: skip
 ALL = "all"
 LEAST_BEDS = 20
+SAME_BUILDING_M = 150.0
 
 M2_PER_PERSON = 3.5  # Sphere Handbook 2018, shelter and settlement standard 3: living space
 # Of the floor, what is left to sleep on beside corridors, kitchens and washrooms (assumed).
@@ -84,7 +86,17 @@ def propose_shelters(sites: ShelterSites, network: Network, plane: Plane) -> lis
                 source=source,
             )
         )
-    return sorted(proposals, key=lambda row: (-np.nan_to_num(row.beds), row.shelter_id))
+    return _each_floor_once(sorted(proposals, key=lambda row: (-np.nan_to_num(row.beds), row.shelter_id)))
+
+
+def _each_floor_once(proposals: list[Proposal]) -> list[Proposal]:
+    """Drop a second use of the same building (a hotel in a spa): the same floor to the metre, next to it."""
+    kept: list[Proposal] = []
+    for row in proposals:
+        same = (one for one in kept if one.floor_m2 == row.floor_m2)
+        if not any(distance_m(one.lon, one.lat, row.lon, row.lat) < SAME_BUILDING_M for one in same):
+            kept.append(row)
+    return kept
 
 
 def estimated_beds(kind: str, floor_m2: float) -> tuple[float, str]:
