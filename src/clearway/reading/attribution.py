@@ -92,6 +92,15 @@ _RELATIVE_BEFORE = re.compile(
     r"\b(?:that|who|which|whom|котор\w+|який|яка|які)\s(?:has\s|have\s|had\s|also\s)*$", re.I
 )
 _SUBJECTLESS = ("read", "called", "asked", "quoted", "listed", "puts", "described", "suggests", "asking")
+_FIRST_PERSON = re.compile(r"\b(?:we|our|us|мы|наш\w*|нас|нам|ми)\b", re.I)
+_NOMINAL = re.compile(
+    r"'s? (?:assurance|statement|claim|announcement|warning|promise|assertion) that\b|"
+    r" made (?:an?|the) (?:\w+ )?(?:announcement|statement|appeal|promise|offer)\b", re.I,
+)  # fmt: skip
+_VERIFIER = re.compile(
+    r" (?:could not|cannot|was unable to|were unable to|has not been able to|was not able to) (?:\w+ ){0,2}(?:confirm|verify)\b"
+)
+_ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містян|всех|всіх|водител|воді)\w*", re.I)
 _LONGEST = 16  # words of a source
 
 
@@ -123,6 +132,7 @@ def attribute(plain: str, spans: Sequence[tuple[int, int]]) -> list[list[Attribu
     reader = _Reader(plain)
     found = [reader.sentence(start, end) for start, end in spans]
     _carry_back(plain, spans, found, reader.quotations)
+    _carry_reported(plain, spans, found)
     return found
 
 
@@ -141,6 +151,20 @@ def _carry_back(
             found[i] = [replace(found[i + 1][0], start=start, end=end, speech="direct")]
 
 
+_ALL_THIS = re.compile(r"(?:об этом|про це|this was (?:reported|announced)|that is according)\b", re.I)
+
+
+def _carry_reported(plain: str, spans: Sequence[tuple[int, int]], found: list[list[Attribution]]) -> None:
+    """Give what stands before "Об этом сообщил ..." to that source, back to the last one named."""
+    for i, (start, end) in enumerate(spans):
+        if not found[i] or not _ALL_THIS.match(plain, start, end):
+            continue
+        for j in range(i - 1, max(-1, i - 6), -1):
+            if found[j]:
+                break
+            found[j] = [replace(found[i][0], start=spans[j][0], end=spans[j][1], speech="indirect")]
+
+
 class _Reader:
     """Reads sentences in order and remembers who spoke last."""
 
@@ -155,7 +179,7 @@ class _Reader:
         masked = self.quotations.masked(self.plain, start, end)
         found = self._cued(masked, start, end)
         if not found:
-            found = self._carried(start, end)
+            found = self._nominal(masked, start, end) or self._carried(start, end) or self._lost_marks(start, end)
         found = [replace(a, speech=self._speech(a, start, end)) for a in found]
         if found:
             self.last = found[-1]
@@ -183,6 +207,25 @@ class _Reader:
         if same_quotation or first[0].continues or (same_paragraph and self.last.speech == "direct"):
             return [replace(self.last, start=start, end=end)]
         return []
+
+    def _lost_marks(self, start: int, end: int) -> list[Attribution]:
+        """Return the speaker of "Our forces ...", whose quotation marks were lost after a quotation."""
+        last = self.last
+        if last is None or last.kind == "media" or "\n" in self.plain[last.end : start]:
+            return []
+        goes_on = last.cue == "lost marks" and last.end <= start <= last.end + 2
+        if goes_on or (start <= last.end + 2 and _FIRST_PERSON.search(self.plain, start, end)):
+            return [replace(last, start=start, end=end, cue="lost marks")]
+        return []
+
+    def _nominal(self, masked: str, start: int, end: int) -> list[Attribution]:
+        """Return the voice of "Governor Lesko's assurance that ..." or "officials made an announcement"."""
+        match = _NOMINAL.search(masked) or _VERIFIER.search(masked)
+        if match is None:
+            return []
+        left = masked[: match.start()].split(", ")[-1]
+        source = self._valid(left)
+        return [self._made(source, "announced", start, end, "en")] if source else []
 
     def _cued(self, masked: str, start: int, end: int) -> list[Attribution]:
         lang = (
@@ -217,6 +260,8 @@ class _Reader:
             source = self._after(masked, match.end())
         if source is None:
             source, clause = self._before(masked, match.start())
+        if source and match.group().lower() in ("просят", "просять", "попросили") and _ASKED.match(source):
+            source = None  # "Мешканців просять": who is asked, not who asks
         if source is None and (inverted or lang == "cyrillic"):
             source = self._after(masked, match.end())
         if source is None or (match.group().lower() in _SUBJECTLESS and _PRONOUN.fullmatch(source) is None

@@ -10,7 +10,7 @@ from clearway.reading.attribution import Attribution
 
 _HEDGE = re.compile(
     r"\b(?:may (?:have|be)|might|could have|appear(?:s|ed) to|apparently|allegedly|reportedly|unconfirmed|possibly|perhaps|believed to|suspected|"
-    r"presumably|seem(?:s|ed) to|reports? of|it is unclear|preliminary|якобы|возможно|предположительно|вероятно|по предварительн\w+|похоже|"
+    r"presumably|seem(?:s|ed) to|(?<!no )reports? of|it is unclear|preliminary|якобы|возможно|предположительно|вероятно|по предварительн\w+|похоже|"
     r"неподтвержд\w+|нібито|начебто|можливо|ймовірно|імовірно|за попередн\w+|схоже|непідтверджен\w+)", re.I,
 )  # fmt: skip
 _OFFER = re.compile(
@@ -56,6 +56,10 @@ def certainty_of(kind: str, sentence: str, voice: Attribution) -> str:
         return "offered"
     if kind == "plan" or (kind in ("evacuation", "closure", "statement") and _FUTURE.search(sentence)):
         return "planned"
+    if kind == "territory_claim" and re.search(r"\bwill (?:soon )?be\b|скоро буд|незабаром буд", sentence):
+        return "planned"
+    if kind in ("capacity_limit", "advice", "appeal", "preparation"):
+        return "asserted"
     if _HEDGE.search(sentence) or voice.kind == "social":
         return "unconfirmed"
     if voice.is_claim or kind in ("responsibility_claim", "blame"):

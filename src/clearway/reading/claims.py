@@ -5,6 +5,7 @@ A claim is one type in one sentence. A place or time that a sentence leaves out 
 before it where there is one, and marked so.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,7 +16,7 @@ from clearway.reading.clean import JudgedLine
 from clearway.reading.content import kept_runs
 from clearway.reading.figures import CASUALTY_ROLES, Figure, figures
 from clearway.reading.frames import PHYSICAL, Frame, frames_of
-from clearway.reading.places import Gazetteer, PlaceMention, places_in
+from clearway.reading.places import Gazetteer, PlaceMention, place_key, places_in
 from clearway.reading.sentences import sentences
 from clearway.reading.spans import Span
 from clearway.reading.text import Text
@@ -25,8 +26,8 @@ _FIGURES_OF = {
     "casualties": CASUALTY_ROLES | {"including", "rescued", "trapped"},
     "damage": frozenset(["damaged", "destroyed"]),
     "attack": frozenset(["attacked", "launched"]),
-    "evacuation": frozenset(["evacuated", "accommodated", "need_evacuation", "rescued"]),
-    "displacement": frozenset(["displaced"]),
+    "evacuation": frozenset(["evacuated", "accommodated", "need_evacuation", "rescued", "including"]),
+    "displacement": frozenset(["displaced", "including"]),
     "alert_interception": frozenset(["shot_down"]),
     "outage": frozenset(["without_power"]),
     "accommodation_offer": frozenset(["available", "accommodated"]),
@@ -94,20 +95,32 @@ def read_claims(
     spans = [span for start, end in kept_runs(judged) for span in sentences(plain, start, end)]
     voices = attribute(plain, spans)
     found: list[Claim] = []
+    found_places = [places_in(plain, start, end, gazetteer) for start, end in spans]
+    main = _main_place(found_places)
     place: PlaceMention | None = None
     place_at = -_CARRIED_FOR - 1
     for ix, (start, end) in enumerate(spans):
         sentence = _Sentence(
             start, end,
             tuple(frames_of(plain, start, end)), tuple(voices[ix]), tuple(figures(plain, start, end)),
-            tuple(places_in(plain, start, end, gazetteer)), tuple(times_in(plain, start, end, published_at)),
+            tuple(found_places[ix]), tuple(times_in(plain, start, end, published_at)),
         )  # fmt: skip
-        carried = place if ix - place_at <= _CARRIED_FOR else None
+        carried = place if ix - place_at <= _CARRIED_FOR else main
         found += _claims_of(document, text, sentence, ix, carried, len(found))
         narrow = [p for p in sentence.places if not p.is_wide]
         if narrow:
             place, place_at = narrow[0], ix
     return found
+
+
+def _main_place(found: Sequence[Sequence[PlaceMention]]) -> PlaceMention | None:
+    """Return the place that a report is about: named three times, and in two of five places it names."""
+    narrow = [place for places in found for place in places if not place.is_wide]
+    counts = Counter(place_key(place.name) for place in narrow)
+    if not counts:
+        return None
+    key, n = counts.most_common(1)[0]
+    return next(p for p in narrow if place_key(p.name) == key) if n >= 3 and n >= 0.4 * len(narrow) else None
 
 
 def _claims_of(
@@ -122,7 +135,7 @@ def _claims_of(
         voice = _voice_at(sentence, frame)
         kind = frame.kind
         place = _nearest_place(sentence, frame)
-        is_carried = place is None and carried is not None and kind in PHYSICAL
+        is_carried = (place is None or place.is_wide) and carried is not None and kind in PHYSICAL
         claims.append(
             Claim(
                 claim_id=f"{document}#{n_before + len(claims) + 1}",

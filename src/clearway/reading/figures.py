@@ -70,6 +70,8 @@ _SINGULAR_CY = re.compile(
     r"погиб(?:ла)?\b|убит[а]?\b|ранен[а]?\b|ранило|пострадал[а]?\b|умер(?:ла)?\b|скончал(?:ся|ась)|убил[аио]?|получил[а]?\b|травмирован[а]?\b|госпитализирован[а]?\b|пропал[а]? без|"
     r"загину(?:в|ла)\b|вбит[аоий]+\b|вбило|поранен[аоий]+\b|постражда(?:в|ла)\b|помер(?:ла)?\b|отрима(?:в|ла)\b|травмован[аоий]+\b|госпіталізован[аоий]+\b|дістал[а]\b|поранило|гибел\w+|загибел\w+"
 )
+_MOST = 40  # numbers of one sentence; what has more is a table
+_REACH = 160  # characters
 _WINDOW = 9  # words between a number and what it counts
 
 
@@ -126,6 +128,7 @@ def _counted(text: str) -> list[Figure]:
     quiet = _PARENTHESIS.sub(lambda match: " " * len(match.group()), text)
     counted = [_grown(text, n) for n in numerals(text) if _is_count(text, n)]
     counted = sorted([*counted, *_single_people(text, counted)], key=lambda n: n.start)
+    counted = counted[:_MOST]
     found: list[Figure | None] = [_figure(text, quiet, counted, i) for i in range(len(counted))]
     _share_roles(text, counted, found)
     return [figure for figure in found if figure is not None]
@@ -139,13 +142,13 @@ _NUMBER_HINT = re.compile(
 
 def _grown(text: str, numeral: Numeral) -> Numeral:
     """Read "rose to 12" (in Russian "выросло до 12") as 12, not as up to 12."""
-    if numeral.qualifier == "up_to" and _GREW_TO.search(text[: numeral.start]):
+    if numeral.qualifier == "up_to" and _GREW_TO.search(text[max(0, numeral.start - 40) : numeral.start]):
         return replace(numeral, qualifier="exact", low=numeral.value, high=numeral.value)
     return numeral
 
 
 def _is_count(text: str, numeral: Numeral) -> bool:
-    after, before = text[numeral.core[1] :], text[max(0, numeral.core[0] - 30) : numeral.core[0]]
+    after, before = text[numeral.core[1] : numeral.core[1] + 80], text[max(0, numeral.core[0] - 30) : numeral.core[0]]
     if _NO_COUNT.match(after) or _DISTANCE.match(after) or _MONTH_BEFORE.search(before):
         return False
     if _BEFORE_NO_COUNT.search(before):
@@ -182,7 +185,7 @@ def _single_people(text: str, counted: list[Numeral]) -> Iterable[Numeral]:
 def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | None:
     numeral = counted[i]
     left_end = max([n.end for n in counted[:i]], default=0)
-    later = (n.start for n in counted[i + 1 :] if not _OF_PLACES.search(text[: n.start]))
+    later = (n.start for n in counted[i + 1 :] if not _OF_PLACES.search(text[max(0, n.start - 12) : n.start]))
     right_end = min(later, default=len(text))
     if _INCLUDING.search(text[max(0, numeral.start - 60) : numeral.start]):
         return _made(numeral, "including", _unit(text, numeral))
@@ -193,6 +196,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
         role = _people_role(text, quiet, numeral, left_end, right_end)
     else:
         role = _thing_role(text, unit)
+        if role == "evacuated" and _OF_PLACES.search(text[max(0, numeral.start - 12) : numeral.start]):
+            role = None
     return _made(numeral, role, unit) if role else None
 
 
@@ -239,16 +244,29 @@ def _unit(text: str, numeral: Numeral) -> str:
 
 
 def _people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_end: int) -> str | None:
-    left = _left_role(quiet[left_end : numeral.start])
+    if _CAN_TAKE.search(text[max(0, numeral.start - 30) : numeral.start]):
+        return "available"
+    left = _left_role(quiet[max(left_end, numeral.start - _REACH) : numeral.start])
     if left is not None and left[1] <= 1:
         return "casualties" if _both_ways(text, numeral) else left[0]
-    right = _right_role(quiet[numeral.end : right_end])
+    right = _right_role(quiet[numeral.end : min(right_end, numeral.end + _REACH)])
     if right is not None:
         return right
-    return left[0] if left is not None and left[1] <= _WINDOW - 3 else None
+    if left is not None and left[1] <= _WINDOW - 3:
+        return left[0]
+    return "without_power" if _WITHOUT.search(text[numeral.end : numeral.end + _REACH]) else None
 
 
 _LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яи]\w*|втрат\w*)\b[^,;.]{0,30}$")
+
+
+_CAN_TAKE = re.compile(
+    r"(?:take in|takes in|host|accommodate|receive|house|shelter|room for|places for|beds for|принять|разместить|приютить|прийняти|"
+    r"розмістити|прихистити|мест на|місць на) $"
+)
+_WITHOUT = re.compile(
+    r"^[^.;]{0,60}\b(?:without (?:power|electricity|water|light|gas|heat)|без (?:света|электр|воды|газа|тепла|світла|електр|води|газу))"
+)
 
 
 def _both_ways(text: str, numeral: Numeral) -> bool:

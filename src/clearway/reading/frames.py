@@ -29,24 +29,24 @@ def _compiled(name: str) -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
 _LEXICON = {"en": _compiled("claims_en.txt"), "cyrillic": _compiled("claims_cyrillic.txt")}
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ONLY_POINTS = re.compile(
-    r"(?:\b(?:after|following|in response to|in retaliation for|amid|against|for prior|prior|of|from|since|because of|due to|despite|fears?(?: of)?|fear|"
+    r"(?:\b(?:after|following|in response to|in retaliation for|amid|against|for (?:the|these|those|prior)|prior|(?<!report )(?<!reports )of|from|since|because of|due to|despite|fears?(?: of)?|fear|"
     r"target for|targets? of|a period of|waves? of|launch|threat of|risk of|protect\w* (?:\w+ )?from|hide from|survived|responsib\w+ for|"
     r"после|вследствие|из-за|от|против|угроз\w+|во время|под|опас\w+|боятся|після|внаслідок|через|від|проти|загроз\w+|під час|під|побоюю\w+)\s(?:[\w'-]+\s){0,4})$"
 )
 _EFFECT = re.compile(
-    r"^(?:\s[\w'-]+){0,5}?\s(?:killed|wounded|injured|damaged|destroyed|left|resulted|hit|struck|caused|claimed|took|burned|forced|"
+    r"(?:\s[\w'-]+){0,5}?\s(?:killed|wounded|injured|damaged|destroyed|left|resulted|hit|struck|caused|claimed|took|burned|forced|"
     r"occurred|continued|began|was|were|повредил\w*|разрушил\w*|погиб\w*|ранен\w*|пострада\w*|пошкод\w*|загин\w*|поранен\w*|постражд\w*|зруйн\w*|повреж\w*|уничтож\w*)\b"
 )
 _NOUN_ATTACK = re.compile(
     r"(?:[\w-]+ )*(?:attacks?|assaults?|shelling|strikes?|airstrikes?|bombing|bombings|bombardment|explosions?|raids?|barrage|shootings?|"
     r"атак\w*|обстрел\w*|обстріл\w*|удар\w*|взрыв\w*|вибух\w*|прил[её]т\w*|приліт|рейд\w*|налёт\w*|бой|бои|бої|боїв|боёв|боев)"
 )
+_NOUN_CASUALTY = re.compile(r"deaths?|casualt(?:y|ies)|victims?|гибел\w+|жертв\w*|загибел\w+")
 _MILITARY_SUBJECT = re.compile(
     r"\b(?:troops?|soldiers?|servicemen|forces|battalions?|army|navy|fleet|солдат\w*|войск\w*|военн\w*|армия|військ\w*|солдат\w*)\b"
 )
-_FLIGHT = re.compile(r"\b(?:flee\w*|fled|retreat\w*|withdr\w+|бегут|бежал\w*|втік\w*|тікають)\b")
 _CIVILIANS = re.compile(
-    r"\b(?:refugees?|residents?|civilians?|people|families|russians|беженц\w*|жител\w*|люд\w*|біженц\w*|мешкан\w*)\b"
+    r"\b(?:refugees?|residents?|civilians?|people|families|беженц\w*|жител\w*|люд\w*|біженц\w*|мешкан\w*)\b"
 )
 _NEGATED = re.compile(r"(?:\b(?:not|never|no longer|n't|not been|не|нет|немає)\s(?:\w+\s){0,2})$")
 
@@ -87,14 +87,21 @@ def frames_of(plain: str, start: int, end: int) -> list[Frame]:
 def _first(kind: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     """Return the first match that tells of the thing itself, not only points at it."""
     for match in pattern.finditer(text):
-        if kind == "attack" and _NOUN_ATTACK.fullmatch(match.group().strip()):
-            before, after = text[: match.start()], text[match.end() :]
-            if _ONLY_POINTS.search(before) and not _EFFECT.match(after):
-                continue
+        if _points_only(kind, match, text):
+            continue
         if kind in ("closure", "attack", "damage", "evacuation") and _NEGATED.search(text[: match.start()]):
             continue
         return match
     return None
+
+
+def _points_only(kind: str, match: re.Match[str], text: str) -> bool:
+    """Say whether a noun only points at an event told elsewhere: "after the attack", "blamed for the deaths"."""
+    noun = {"attack": _NOUN_ATTACK, "casualties": _NOUN_CASUALTY}.get(kind)
+    if noun is None or not noun.fullmatch(match.group().strip()):
+        return False
+    before = text[max(0, match.start() - 60) : match.start()]
+    return _ONLY_POINTS.search(before) is not None and not _EFFECT.match(text, match.end())
 
 
 _WEAK = ("opinion", "background", "plan", "preparation", "statement")
@@ -119,18 +126,19 @@ def _settled(found: dict[str, Frame], text: str) -> set[str]:
         kept -= {"attack", "casualties", "damage", "territory_claim", "blame", "responsibility_claim", "loss_claim", "closure",
                  "evacuation", "opinion", "rumour", "plan", "military_movement"}  # fmt: skip
     if "responsibility_claim" in kept:
-        kept -= {"attack", "blame"}
+        kept -= {"attack"}
     if "loss_claim" in kept:
-        kept -= {"damage", "territory_claim"}
+        kept -= {"damage"}
         if not re.search(r"civilian|resident|child|wom[ae]n|мирн|жител|дит|дет", text):
             kept.discard("casualties")
     if (
         "displacement" in kept
-        and _FLIGHT.search(text)
         and _MILITARY_SUBJECT.search(text)
         and not _CIVILIANS.search(text)
     ):
         kept = (kept - {"displacement"}) | ({"military_movement"} & set(found))
+    if "capacity_limit" in kept:
+        kept.discard("accommodation_offer")
     if "advice" in kept:
         kept -= {"plan", "preparation", "displacement", "appeal"}
     if "preparation" in kept:

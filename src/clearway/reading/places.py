@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 from clearway.letters import readings
 
-_CAP = r"[A-ZА-ЯЁІЇЄҐ][\w'-]*[\w]"
-_NAME = rf"{_CAP}(?:(?:\s|-)(?:{_CAP}|na|on|de|la|upon|на)(?=\W|$))*"
+_CAP = r"[A-ZА-ЯЁІЇЄҐ](?:[\w-]|'(?!s\b))*\w"
+_NAME = rf"{_CAP}(?:(?:\s|-)(?:{_CAP}|na|de|la|upon|на)(?=\W|$))*"
 _KINDS_EN = (
     r"region|district|oblast|province|county|city|town|village|settlement|suburb|community|municipality|"
     r"street|avenue|square|bridge|highway|road|boulevard|embankment|station|airport|crossing|checkpoint|border|"
@@ -32,6 +32,16 @@ _EN_KIND = re.compile(rf"(?:(?P<owner>{_CAP})'s\s)?(?P<name>{_NAME})\s(?P<kind>{
 _EN_ROAD = re.compile(
     r"\b(?P<name>(?:[Rr]oute|[Hh]ighway|[Rr]oad|[Zz]one|[Dd]istrict|[Ss]ector|[Ss]chool(?: [Nn]o\.?)?)\s(?:[A-Z]{0,2}-?\d+))\b"
 )
+_EN_PROPER = re.compile(
+    rf"\b(?P<name>(?:{_CAP}\s)+(?:Bridge|Street|Road|Avenue|Square|Highway|Boulevard|Station|Dam|Airport|Tunnel|Hospital|School|Embankment))\b"
+)
+_CY_TYPED = re.compile(
+    rf"\b(?:посёлк\w+|поселк\w+|сел[аоеу]|город[ауе]?|деревн\w+|станиц\w+|хутор\w*|села|селища|селищ[іу]|міст[аоіу]|громад\w+|смт|"
+    rf"[гсмп]\.|пос\.)\s(?P<name>{_NAME})"
+)
+_SETTLEMENT_WORD = re.compile(
+    r"(?:город|посёлк|поселк|сел[аоеі]|деревн|станиц|хутор|микрорайон|районе|міст[оіа]|селищ|смт|г\.|с\.|п\.|пос\.|м\.)\w*\s$", re.I
+)
 _CY = re.compile(
     rf"\b(?:[Вв]о?|[Нн]а|[Пп]од|[Уу]|[Оо]коло|[Вв]озле|[Бб]іля|[Пп]ід|[Пп]о|[Ии]з|[Зз]і?|[Іі]з|[Чч]ерез|[Пп]облизу|[Нн]ад|[Рр]айоне)\s"
     rf"(?P<before>(?:(?:городе?|посёлке?|поселке?|селе|село|деревн\w+|станиц\w+|хутор\w+|микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
@@ -47,6 +57,12 @@ _NO_PLACE = re.compile(
     r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
     r"російськ\w+|українськ\w+|оперштаб\w*|ова|дснс|всу|зсу|тасс|пво|ппо|бог\w*", re.I,
 )  # fmt: skip
+_ORGANISATION = re.compile(
+    r"\b(?:legion|corps|party|army|ministry|council|agency|endowment|congress|university|institute|committee|security|facebook|"
+    r"league|federation|group|brigade|battalion|channel|online|times|news|post|telegraph|service|crescent|cross)\b", re.I,
+)  # fmt: skip
+_BEFORE_NO_PLACE = re.compile(r"\b(?:according|size|thanks|due|belongs?|loyal|member) (?:to|of) $|\b(?:told|said|by) $", re.I)
+_LEADING = re.compile(r"^(?:(?:in|on|the|at|from|near|to|of|a|an|for|and|but|as|after|by|в|во|на|из|з|у|по|под|під)\s)+(?=\S)", re.I)
 _COUNTRY = re.compile(
     r"russian?s?|ukrain\w+|belarus\w*|poland|germany|france|britain|china|the west|west|europe|crimea|moscow|kyiv|washington|"
     r"united states|united kingdom|u\.s\.?|us|eu|kremlin|white house", re.I,
@@ -130,7 +146,7 @@ def _bare(sounds: str) -> str:
 def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
     """Return the places that a sentence names, in order, each once."""
     text = plain[start:end]
-    patterns = (_EN, _EN_KIND, _EN_ROAD) if not re.search(r"[\u0400-\u04ff]", text) else (_CY, _CY_KIND, _EN)
+    patterns = (_EN_PROPER, _EN, _EN_KIND, _EN_ROAD) if not re.search(r"[\u0400-\u04ff]", text) else (_CY_KIND, _CY, _CY_TYPED)
     found: dict[int, PlaceMention] = {}
     for pattern in patterns:
         for match in pattern.finditer(text):
@@ -144,9 +160,16 @@ def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = No
 
 def _mention(match: re.Match[str], start: int, gazetteer: Gazetteer | None) -> PlaceMention | None:
     groups = match.groupdict()
-    name, kind, before = match["name"], groups.get("kind"), groups.get("before")
+    kind, before = groups.get("kind"), groups.get("before")
+    if before and _SETTLEMENT_WORD.fullmatch(before):
+        before = None
+    lead = _LEADING.match(match["name"])
+    skipped = lead.end() if lead else 0
+    name = match["name"][skipped:]
     known = gazetteer.find(name) if gazetteer is not None else ()
     first = name.split()[0]
+    if not known and (_ORGANISATION.search(name) or _BEFORE_NO_PLACE.search(match.string[: match.start("name")])):
+        return None
     if not known and (_NO_PLACE.fullmatch(name) or (_NO_PLACE.fullmatch(first) and not kind)):
         return None
     if (
@@ -158,7 +181,7 @@ def _mention(match: re.Match[str], start: int, gazetteer: Gazetteer | None) -> P
     ):
         return None
     words = (before or "") + name + (f" {kind}" if kind else "")
-    at = match.start("before") if before else match.start("name")
+    at = match.start("before") if before else match.start("name") + skipped
     is_wide = _COUNTRY.fullmatch(name) is not None
     if is_wide and re.match(r"\s[a-z]+", match.string[match.end() :]) and _NATION.fullmatch(first):
         return None  # "Ukrainian forces"
