@@ -8,6 +8,7 @@ from clearway.cli.appeals import appeals
 from clearway.cli.check import check
 from clearway.cli.console import say_problems
 from clearway.cli.demo import demo
+from clearway.cli.drill import drill
 from clearway.cli.import_map import import_map
 from clearway.cli.journal import known, verify_journal
 from clearway.cli.plan import plan
@@ -44,6 +45,7 @@ app.command()(serve)
 app.command()(work)
 app.command("verify-journal")(verify_journal)
 app.command()(known)
+app.add_typer(drill, name="drill")
 
 
 def main() -> None:

@@ -153,6 +153,7 @@ def _run(app: Any, service: "Service", host: str, port: int, *, behind_proxy: bo
         server_header=False,
         proxy_headers=behind_proxy,
         timeout_graceful_shutdown=STOP_WITHIN_S,
+        timeout_keep_alive=75,  # people think between two deeds; the proxy in front decides otherwise
     )
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     Server(config).run()

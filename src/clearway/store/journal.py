@@ -319,12 +319,26 @@ class _Statements:
 
 
 _COLUMNS = "journal_id, seq, event_id, kind, learnt_us, line, hash"
+_INTO_SQLITE = f"INSERT INTO journal_lines ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)"
+_INTO_POSTGRESQL = (
+    f"INSERT INTO journal_lines ({_COLUMNS})"
+    " SELECT r->>0, (r->>1)::bigint, r->>2, r->>3, (r->>4)::bigint, r->>5, r->>6"
+    " FROM json_array_elements(%s::json) AS r"
+)
+
+
+def bring_back(database: Database, connection: sa.Connection, rows: list[_Row]) -> None:
+    """Put lines back as they were, from a backup; the head is brought back beside them."""
+    if database.is_sqlite:
+        connection.exec_driver_sql(_INTO_SQLITE, rows)
+    else:
+        connection.exec_driver_sql(_INTO_POSTGRESQL, (json.dumps(rows, ensure_ascii=False),))
 
 
 def _insert_into_sqlite(
     connection: sa.Connection, rows: list[_Row], set_head: tuple[int, str, int, str]
 ) -> None:
-    connection.exec_driver_sql(f"INSERT INTO journal_lines ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    connection.exec_driver_sql(_INTO_SQLITE, rows)
     connection.exec_driver_sql(
         "UPDATE journals SET head_seq = ?, head_hash = ?, head_learnt_us = ? WHERE journal_id = ?", set_head
     )
@@ -334,10 +348,8 @@ def _insert_into_postgresql(
     connection: sa.Connection, rows: list[_Row], set_head: tuple[int, str, int, str]
 ) -> None:
     """Insert and move the head in one statement: one round trip for both."""
-    values = "r->>0, (r->>1)::bigint, r->>2, r->>3, (r->>4)::bigint, r->>5, r->>6"
     connection.exec_driver_sql(
-        f"WITH told AS (INSERT INTO journal_lines ({_COLUMNS})"
-        f" SELECT {values} FROM json_array_elements(%s::json) AS r)"
+        f"WITH told AS ({_INTO_POSTGRESQL})"
         " UPDATE journals SET head_seq = %s, head_hash = %s, head_learnt_us = %s WHERE journal_id = %s",
         (json.dumps(rows, ensure_ascii=False), *set_head),
     )

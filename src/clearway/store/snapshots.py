@@ -40,6 +40,15 @@ def known_at(
     return known, until
 
 
+def known_in(connection: sa.Connection, journal: Journal, until: int) -> Known:
+    """Return what everything up to a line adds up to, inside a read that is open already."""
+    undoings = journal.undoings(connection, until=until)
+    seq, _, start = _best(connection, journal, micros(ALWAYS), until, undoings)
+    events = journal.events_in(connection, after=seq, until=until)
+    with _no_collector():
+        return fold(events, ALWAYS, start=start, undoings=[e for _, e in undoings])
+
+
 def take_snapshot(database: Database, journal: Journal, *, lines_between: int = LINES_BETWEEN) -> int:
     """Keep a snapshot of the whole journal if enough came since the last; return its line number or 0."""
     with database.read() as connection:
