@@ -21,6 +21,10 @@ _IS_THE_WRITER = re.compile(
     r"(?:an?\s|the\s|her\s|his\s|their\s|ее\s|его\s|их\s|її\s|його\s)?$"
 )
 _STOP_GAP = words("""and or with of for from in on at to и или с со в на у от до за і та або з зі із від""")
+_ONLY_TO_BE_CALLED = re.compile(
+    r"\b(?:contact|call|phone|ring|ask|number of|телефон|тел\.?|контакт\w*|звон\w+|позвон\w+|дзвон\w+)"
+    r"\s*:?\s(?:(?:her|his|my|their|the|моего|моей|моєї|мого|ее|его|її|його)\s)?$"
+)
 _END_OF_CLAUSE = re.compile(r"[,.!?;\n]|\b(?:but|но|але)\b")
 _PLAIN_NUMBER = re.compile(NUMBER)
 _NUMBER_LAST = re.compile(rf"(?<![\w_])({NUMBER})$")
@@ -48,7 +52,8 @@ def find_parts(text: str) -> list[Part]:
         if word is None or _THING_AFTER.match(text, token.end):
             continue
         before = text[max(0, token.start - 40) : token.start]
-        if _NONE_OF.search(before) or _IS_THE_WRITER.search(before) or _is_gone(text, token):
+        named_only = _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before)
+        if named_only or _NONE_OF.search(before) or _is_gone(text, token):
             continue
         said, start = _number_beside(text, found, at)
         if word.group == "person" and at + 1 < len(found) and person_word(found[at + 1].text):

@@ -49,9 +49,7 @@ PLUS = re.compile(
     r"(?:\bplus\b|\+|\bas well as\b|\balso\b|\banother\b|\bещ[её]\b|\bеще\b|\bще\b|\bа также\b|\bтакож\b|"
     r"\bin addition\b|\btogether with our\b)[^.!?;]{0,24}$"
 )
-AND = re.compile(
-    r"(?:\band\b|\bи\b|\bта\b|\bі\b|\bй\b|&|\+|\bplus\b)\s*(?:a|an|one|my|our|the|наш\w*|мо\w+)?\s*$"
-)
+AND = re.compile(r"(?:\band\b|\bи\b|\bта\b|\bі\b|\bй\b|&|\+|\bplus\b)\s*(?:[^\W\d_]+\s+){0,2}$")
 _OF_THEM = "|".join(lexicon("counting")["of them"])
 OF_THEM = re.compile(rf"(?:{_OF_THEM})[^.!?;]{{0,30}}$")
 

@@ -73,7 +73,7 @@ def read_appeal(message: Message, city: CityNames | None = None, *, region: str 
         people_qualifier=facts.counted.qualifier,
         vulnerable=facts.vulnerable,
         needs=facts.needs,
-        address=facts.found.addresses[0] if facts.found.addresses else Address(),
+        address=_address(facts.found, whole),
         contact=facts.contacts[0][2] if facts.contacts else None,
         urgency=urgency.level,
         reasons=urgency.reasons,
@@ -153,6 +153,18 @@ def _as_fits_the_kind(kind: str, facts: _Facts, plain: str, text: str, known: Ci
         return facts
     needs = ("information",) if kind == "question" else ()
     return replace(facts, counted=PeopleCount(None), vulnerable=(), needs=needs)
+
+
+def _address(found: FoundAddresses, whole: Text) -> Address:
+    """Return the address an appeal is about; a place is called as it was written ("школа № 7")."""
+    if not found.addresses:
+        return Address()
+    first = found.addresses[0]
+    written = [piece for piece in found.pieces if piece[2] == "address.place"]
+    if first.place is None or first.known_place or not written:
+        return first
+    start, end = whole.original_span(*written[-1][:2])
+    return replace(first, place=" ".join(whole.original[start:end].split()))
 
 
 def _says_little(kind: str, facts: _Facts) -> bool:
