@@ -16,6 +16,7 @@ from clearway.situation import Situation
 
 NAMED = 3
 """A sentence names so many roads, zones or shelters; the rest are counted."""
+LEAST_PEOPLE = 1e-3
 LEAST_VEHICLES = 1e-3
 
 
@@ -47,7 +48,7 @@ def bottleneck_of(situation: Situation, proof: Proof, people_served: float) -> B
 
 def _holding_cut(proof: Proof, people: float) -> Valued | None:
     """Return the cut of the last horizon by which so many people cannot be safe."""
-    short = [cut for cut in proof.cuts if cut.people_at_most < people * (1 - 1e-9)]
+    short = [cut for cut in proof.cuts if people > LEAST_PEOPLE and cut.people_at_most < people * (1 - 1e-9)]
     return max(short, key=lambda cut: (cut.horizon_s, -cut.people_at_most), default=None)
 
 
@@ -80,8 +81,7 @@ def _sentence(
             f"Nobody more of {who} can be safe within {cut.horizon_s / 60:,.0f} minutes of the start: "
             "getting ready, the drive on empty roads or the opening of shelters takes as long."
         )
-    text = " ".join(said)
-    return text[:1].upper() + text[1:]
+    return " ".join(sentence[:1].upper() + sentence[1:] for sentence in said)
 
 
 def _roads_sentence(situation: Situation, links: Ints, vehicles: float, whose: str) -> str:

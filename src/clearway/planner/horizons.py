@@ -19,7 +19,8 @@ DECIMALS = 3
 """Horizons are whole milliseconds, as they are written."""
 SHORTEST_S = 0.01
 """Horizons are no closer than this."""
-MOST_DOUBLINGS = 60
+MOST_DOUBLINGS, MOST_FLAT = 60, 4
+"""A curve that has not risen over so many doublings after the last event never will."""
 
 
 @dataclass
@@ -69,19 +70,16 @@ class Horizons:
 
     def _double(self) -> None:
         """Cut at horizons that double, until everybody may be safe or nobody more ever is."""
-        first_s = _rounded(self.search.first_safe_s - SHARPEST_S / 2)
-        first_s = max(first_s, 2 * SHARPEST_S)  # there is no writing of a cut that has no time
+        first_s = max(_just_before(self.search.first_safe_s), 2 * SHARPEST_S)
         self.points.append(Point(self.search.cold(first_s)))
-        last_change_s = max([0.0, *self._events_s()])
+        last_event_s, flat = max([0.0, *self._events_s()]), 0
         step_s = max(first_s / 2, 60.0)
         for _ in range(MOST_DOUBLINGS):
-            horizon_s = _rounded(first_s + step_s)
-            found = self.search.cold(horizon_s)
-            stuck = found.people <= self.points[-1].best.people * (1 + 1e-9) and found.people > 0
-            if stuck and self.points[-1].horizon_s > last_change_s:
-                break
-            self.points.append(Point(found))
-            if found.people >= self.everybody * (1 - 1e-9):
+            self.points.append(Point(self.search.cold(_rounded(first_s + step_s))))
+            before, last = self.points[-2:]
+            rises = last.best.people > before.best.people * (1 + 1e-9)
+            flat = 0 if rises or before.horizon_s < last_event_s else flat + 1
+            if last.best.people >= self.everybody * (1 - 1e-9) or flat == MOST_FLAT:
                 break
             step_s *= 2
 
@@ -90,11 +88,11 @@ class Horizons:
         ground = self.search.ground
         at_shelter = np.isin(ground.zone_nodes.flat, ground.shelter_nodes.flat)
         zone = np.repeat(np.arange(len(ground.people)), np.diff(ground.zone_nodes.ptr))
-        beside = set(ground.ready_s[zone[at_shelter]].tolist())
-        before_opening = {_rounded(t - SHARPEST_S / 2) - SHARPEST_S for t in ground.opens_s}
-        for time_s in sorted(before_opening | {_rounded(t - SHARPEST_S / 2) for t in beside}):
-            for horizon_s in (_rounded(time_s), _rounded(time_s + SHARPEST_S)):
-                self._insert(horizon_s)
+        at_jumps = {_just_before(t) for t in ground.opens_s.tolist()}
+        at_jumps |= {_just_before(t + SHARPEST_S) for t in ground.ready_s[zone[at_shelter]].tolist()}
+        for before_s in sorted(at_jumps):
+            self._insert(before_s)
+            self._insert(_rounded(before_s + SHARPEST_S))
 
     def _events_s(self) -> list[float]:
         ground = self.search.ground
@@ -147,14 +145,15 @@ class Horizons:
         if left.best.people >= self.everybody:
             return 0.0
         self._share_sets(left, right)
-        chords = _chords(left, right)
         v, w = left.best, right.best
         width_s = right.horizon_s - left.horizon_s
-        if not chords:
-            return (w.people - v.people) * width_s
-        upper = min(min(a.people, w.people) + min(b.people, w.people) for a, b in chords) / 2
-        steepest = max(b.people_per_s for _, b in chords)
-        gentlest = min(a.people_per_s for a, _ in chords) if len(chords) == 1 else 0.0
+        means = [(min(a.if_open, w.people) + min(b.if_open, w.people)) / 2 for a, b in _chords(left, right)]
+        upper = min([w.people, *means])
+        if self.search.ground.has_passing_closures:
+            return width_s * (upper - v.people)
+        chords = _chords(left, right)
+        steepest = max([b.people_per_s for _, b in chords], default=math.inf)
+        gentlest = chords[0][0].people_per_s if len(chords) == 1 else 0.0
         return max(0.0, width_s * (upper - _lower_mean(v.people, gentlest, w.people, steepest, width_s)))
 
     def _share_sets(self, left: Point, right: Point) -> None:
@@ -197,13 +196,15 @@ class Horizons:
 def _chords(left: Point, right: Point) -> list[tuple[Found, Found]]:
     """Pairs of cuts with the same sets that prove something at both ends."""
     pairs = [(a, b) for a in left.cuts for b in right.cuts if a.key == b.key]
-    return [(a, b) for a, b in pairs if math.isfinite(a.people + b.people)]
+    return [(a, b) for a, b in pairs if math.isfinite(a.if_open + b.if_open)]
 
 
 def _lower_mean(v: float, slope_v: float, w: float, slope_w: float, width_s: float) -> float:
     """Mean of the higher of two tangents: from the left end up, from the right end down."""
     if slope_w <= slope_v:
         return (v + w) / 2
+    if math.isinf(slope_w):
+        return v
     meet = min(max((slope_w * width_s - (w - v)) / (slope_w - slope_v), 0.0), width_s)
     height = v + slope_v * meet
     return ((v + height) * meet + (height + w) * (width_s - meet)) / (2 * width_s)
@@ -211,3 +212,8 @@ def _lower_mean(v: float, slope_v: float, w: float, slope_w: float, width_s: flo
 
 def _rounded(time_s: float) -> float:
     return round(time_s, DECIMALS)
+
+
+def _just_before(time_s: float) -> float:
+    """Return the last whole millisecond before an instant."""
+    return _rounded((math.ceil(time_s / SHARPEST_S - 1e-6) - 1) * SHARPEST_S)

@@ -70,14 +70,14 @@ def chosen_labels(limits: Limits, *times: Times) -> Labels:
 def best_cut(ground: Ground, limits: Limits, labels: Labels, fullest: float) -> Floats:
     """Return (n_nodes,) the best closing times among the labels.
 
-    fullest : people in each vehicle of the zones let in, at most
+    fullest : people in each vehicle of the zones let in, at most; zones with fuller ones stay at home
     """
     copy_ptr = labels.ptr - np.arange(len(labels.ptr))
     tails, heads, amounts, from_source, to_sink = _joined_copies(
         ground.tail_ix, ground.head_ix, ground.travel_s, ground.vehicles_per_s * fullest,
         labels.ptr, labels.times_s, copy_ptr, ground.closed.ptr, ground.closed.flat,
     )  # fmt: skip
-    zones = _zone_arcs(ground, labels, copy_ptr)
+    zones = _zone_arcs(ground, labels, copy_ptr, fullest)
     shelters = _shelter_arcs(ground, limits.horizon_s, labels, copy_ptr)
     np.add.at(from_source, zones.alone_copy, zones.alone)
     np.add.at(to_sink, shelters.alone_copy, shelters.alone)
@@ -119,11 +119,12 @@ def _sorted_labels(limits: Limits, *given: Times) -> Labels:
     return Labels(ptr.astype(np.int64), times)
 
 
-def _zone_arcs(ground: Ground, labels: Labels, copy_ptr: NDArray[np.int64]) -> "_Terminals":
+def _zone_arcs(ground: Ground, labels: Labels, copy_ptr: NDArray[np.int64], fullest: float) -> "_Terminals":
     """Join each zone to the copies of its nodes at the time it is ready: let in means all reached."""
     zone = np.repeat(np.arange(len(ground.people)), np.diff(ground.zone_nodes.ptr))
     copies = _copies_at(ground.zone_nodes.flat, ground.ready_s[zone], labels.ptr, labels.times_s, copy_ptr)
-    return _terminals(zone, copies, ground.people, shut=NEVER, certain=ALWAYS)
+    people = np.where(ground.people_per_vehicle <= fullest, ground.people, 0.0)
+    return _terminals(zone, copies, people, shut=NEVER, certain=ALWAYS)
 
 
 def _shelter_arcs(

@@ -27,6 +27,7 @@ from clearway.planner.static_flow import StaticFlow
 COARSE_LABELS = 8
 FINEST_BAND = 1 / 256
 """Bands are halved from a sixteenth of the horizon to this share of it; the static flow does the rest."""
+MOST_LEVELS = 4
 WORTH_DROPPING = 1e-3
 """Zones with fuller vehicles than others are kept at home by the cut where that lowers it by as much."""
 
@@ -42,6 +43,11 @@ class Found:
     def people(self) -> float:
         """What it proves."""
         return self.cut.people_at_most
+
+    @property
+    def if_open(self) -> float:
+        """What it proves with the closures that pass left out; what chords go by."""
+        return self.cut.people_if_open
 
     @property
     def key(self) -> bytes:
@@ -90,19 +96,17 @@ class Search:
     def cold(self, horizon_s: float) -> Found:
         """Return the best cut found from nothing."""
         limits = self.limits(horizon_s)
-        fullest = float(self.ground.people_per_vehicle.max(initial=0.0))
         step = horizon_s / COARSE_LABELS
-        at = self._labelled(limits, grid_labels(limits, step, *self._landmarks()), fullest)
-        return self.polished(self._banded(limits, at, step / 2, fullest), horizon_s)
+        return self._best(limits, grid_labels(limits, step, *self._landmarks()), step / 2)
 
     def between(self, horizon_s: float, left: Valued, right: Valued) -> Found:
         """Return the best cut found between two horizons whose cuts are known.
 
         Without closures the best closing times lie between those of the neighbours, shifted by
-        no more than the time between (clock shift and submodularity; docs/bound.md).
+        no more than the time between (clock shift and submodularity; docs/bound.md); with them
+        a few bands look around there.
         """
         limits = self.limits(horizon_s)
-        fullest = float(self.ground.people_per_vehicle.max(initial=0.0))
         every = np.arange(self.ground.n_nodes)
         rows = (
             limits.first_s,
@@ -113,18 +117,45 @@ class Search:
             limits.last_s,
         )
         labels = chosen_labels(limits, *((every, row) for row in rows), *self._landmarks())
-        return self.polished(self._labelled(limits, labels, fullest), horizon_s)
+        band_s = (right.horizon_s - left.horizon_s) / 4 if self.ground.has_passing_closures else 0.0
+        return self._best(limits, labels, band_s)
+
+    def _best(self, limits: Limits, labels: Labels, band_s: float) -> Found:
+        """Return the best cut from these labels, over the ways to count how full vehicles are."""
+        found = []
+        for fullest in self._fullness:
+            at = best_cut(self.ground, limits, labels, fullest)
+            width_s, finest_s = band_s, max(1.0, limits.horizon_s * FINEST_BAND)
+            while width_s > finest_s:
+                bands = band_labels(limits, at, width_s, self._zone_times)
+                at = best_cut(self.ground, limits, bands, fullest)
+                width_s /= 2
+            found.append(self.polished(at, limits.horizon_s))
+        return min(found, key=lambda one: one.people)
+
+    @cached_property
+    def _fullness(self) -> tuple[float, ...]:
+        """People in each vehicle that may be the fullest let in: all zones', or without a few of buses.
+
+        A link's vehicles count as full as the fullest of the zones let in. Keeping the fullest
+        zones at home costs the cut their people, and can only gain the share by which the
+        vehicles of the others are less full.
+        """
+        full, people = self.ground.people_per_vehicle, self.ground.people
+        levels = [float(full.max(initial=0.0))]
+        for level in np.unique(full[full > 0])[::-1].tolist():
+            gain = 1 - level / levels[0]
+            if level < 0.9 * levels[-1] and people[full > level].sum() < gain * people.sum():
+                levels.append(level)
+        return tuple(levels[:MOST_LEVELS])
 
     def polished(self, at: Floats, horizon_s: float) -> Found:
         """Return the cut with exact times for the sets of a rough one, or the rough one if better."""
         rough = value_of(self.ground, horizon_s, at)
         best = self.with_sets(horizon_s, rough.sets)
-        for _ in range(3):
-            lean = self._without_the_fullest(best.cut)
-            again = self.with_sets(horizon_s, lean)
-            if again.people >= best.people * (1 - 1e-9):
-                break
-            best = again
+        lean = self._without_the_fullest(best.cut)
+        if lean is not best.cut.sets:
+            best = min(best, self.with_sets(horizon_s, lean), key=lambda one: one.people)
         return best if best.people <= rough.people_at_most else Found(rough, best.people_per_s)
 
     def with_sets(self, horizon_s: float, sets: Sets) -> Found:
@@ -138,17 +169,6 @@ class Search:
         cut = value_of(ground, horizon_s, at)
         fullest = float(ground.people_per_vehicle[cut.sets.let_in].max(initial=0.0))
         return Found(cut, vehicles_per_s * fullest)
-
-    def _labelled(self, limits: Limits, labels: Labels, fullest: float) -> Floats:
-        return best_cut(self.ground, limits, labels, fullest)
-
-    def _banded(self, limits: Limits, at: Floats, width_s: float, fullest: float) -> Floats:
-        finest = max(1.0, limits.horizon_s * FINEST_BAND)
-        while width_s > finest:
-            labels = band_labels(limits, at, width_s, self._zone_times)
-            at = self._labelled(limits, labels, fullest)
-            width_s /= 2
-        return at
 
     def _landmarks(self) -> tuple[Times, ...]:
         """Times at which a node's closing may matter on its own: zones get ready, links close and open."""
