@@ -122,6 +122,16 @@ CASES = {
         lambda data: data.replace(b"east", "Восток".encode("cp1251"), 1),
         "zones.csv, row 2: byte 0xc2 is not UTF-8 text; the file is in another encoding",
     ),
+    "UTF-16": (
+        "zones.csv",
+        lambda data: data.decode().encode("utf-16"),
+        "zones.csv: the file is UTF-16 text, not UTF-8. Save it as CSV UTF-8",
+    ),
+    "an instant of planning before the start": (
+        "scenario.toml",
+        append("at_s = -5"),
+        "scenario.toml, at_s: -5 is not a number from 0 on",
+    ),
     "a start without its offset": (
         "scenario.toml",
         swap("+00:00", ""),

@@ -18,7 +18,7 @@ from clearway.city import Network
 from clearway.city.arrays import Floats, Ragged
 from clearway.city.geo import Plane
 from clearway.errors import InputError, Problem, raise_if_any
-from clearway.intake.tables import SEPARATOR_NAMES, Table, cell_of, read_table, table_of_records
+from clearway.intake.tables import Table, cell_of, read_table, table_of_records
 from clearway.intake.zone_nodes import loading_nodes
 from clearway.intake.zones_table import node_rows, read_geojson
 
@@ -57,7 +57,7 @@ def read_operators_table(
         geometries = tuple(feature.get("geometry") for feature in features)
         table = table_of_records(records, path.name)
     else:
-        table = read_table(path, separators="".join(SEPARATOR_NAMES), encoding=encoding)
+        table = read_table(path, foreign=True, encoding=encoding)
         if not table.columns:
             raise InputError(table.problems)
         geometries = (None,) * len(table)

@@ -74,7 +74,7 @@ def _settings_of(given: dict[str, Any], folder_name: str) -> tuple[Settings, lis
         start_at=_start(given.get("start"), problems),
         people_per_vehicle=_above_0(given, "people_per_vehicle", PEOPLE_PER_VEHICLE, problems),
         horizon_s=round(_above_0(given, "horizon_h", HORIZON_H, problems) * 3600, 6),
-        at_s=_above_0(given, "at_s", 0.0, problems) if given.get("at_s") != 0 else 0.0,
+        at_s=_above_0(given, "at_s", 0.0, problems, or_0=True),
         attribution=str(given.get("attribution", "")),
     )
     return settings, problems
@@ -104,13 +104,15 @@ def _start(value: object, problems: list[Problem]) -> datetime | None:
     return start_at
 
 
-def _above_0(given: dict[str, Any], key: str, default: float, problems: list[Problem]) -> float:
+def _above_0(
+    given: dict[str, Any], key: str, default: float, problems: list[Problem], *, or_0: bool = False
+) -> float:
     value = given.get(key, default)
-    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < float("inf"):
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    if is_number and (0 < value < float("inf") or (or_0 and value == 0)):
         return float(value)
-    if key in given:
-        what = f"{value!r} is not a number above 0"
-        problems.append(Problem(FILE, what, f"Write {key} = {cell_of(default)}, for example.", column=key))
+    what = f"{value!r} is not a number {'from 0 on' if or_0 else 'above 0'}"
+    problems.append(Problem(FILE, what, f"Write {key} = {cell_of(default)}, for example.", column=key))
     return default
 
 

@@ -25,6 +25,7 @@ from clearway.errors import Problem
 
 SAME_PROBLEM_AT_MOST = 20  # of one kind in one column; the rest is counted in one sentence
 SEPARATOR_NAMES = {",": "commas", ";": "semicolons", "\t": "tabs"}
+_SAVE_AS_UTF8 = "Save it as CSV UTF-8, so that names stay what they are."
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 csv.field_size_limit(2**31 - 1)  # a cell may hold the geometry of a long road
 
@@ -149,7 +150,7 @@ def read_table(
     file: str | None = None,
     *,
     required: Iterable[str] = (),
-    separators: str = ",",
+    foreign: bool = False,
     encoding: str = "utf-8",
     if_missing: str = "Put the file there.",
 ) -> Table:
@@ -166,7 +167,7 @@ def read_table(
     """
     name = file or path.name
     try:
-        text = _decode(_bytes_of(path), encoding)
+        text = _decode(_bytes_of(path), encoding, foreign=foreign)
     except FileNotFoundError:
         return Table(name, problems=[Problem(name, "the file is missing", if_missing)])
     except (OSError, EOFError, zlib.error) as error:
@@ -174,18 +175,18 @@ def read_table(
         return Table(name, problems=[Problem(name, what, "Fetch or save it again.")])
     except _NotText as reason:
         return Table(name, problems=[Problem(name, str(reason), reason.remedy, row=reason.row)])
-    return table_of(text, name, required=required, separators=separators)
+    return table_of(text, name, required=required, foreign=foreign)
 
 
-def table_of(text: str, file: str, *, required: Iterable[str] = (), separators: str = ",") -> Table:
+def table_of(text: str, file: str, *, required: Iterable[str] = (), foreign: bool = False) -> Table:
     """Read the text of a CSV file into a `Table`, as `read_table` does."""
     first_line = text.lstrip("\r\n").split("\n", 1)[0]
     if not first_line.strip():
         return Table(file, problems=[Problem(file, "the file is empty", _columns_remedy(required))])
     separator = max(SEPARATOR_NAMES, key=first_line.count)
-    if separator in first_line and separator not in separators and "," not in first_line:
+    if not foreign and separator in first_line and "," not in first_line:
         return Table(file, problems=[_wrong_separator(file, separator)])
-    delimiter = separator if separator in separators else ","
+    delimiter = separator if foreign else ","
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
@@ -242,11 +243,13 @@ def _bytes_of(path: Path) -> bytes:
     return gzip.decompress(data) if path.suffix == ".gz" else data
 
 
-def _decode(data: bytes, encoding: str) -> str:
+def _decode(data: bytes, encoding: str, *, foreign: bool) -> str:
     if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
         what = "the file is a spreadsheet program's own file, not a CSV table"
         raise _NotText(what, "Save it as CSV UTF-8 (comma separated).")
     if data.startswith(UTF16_MARKS):
+        if not foreign:
+            raise _NotText("the file is UTF-16 text, not UTF-8", _SAVE_AS_UTF8)
         encoding = "utf-16"
     try:
         text = data.decode("utf-8-sig" if encoding.lower().replace("_", "-") == "utf-8" else encoding)
@@ -254,7 +257,7 @@ def _decode(data: bytes, encoding: str) -> str:
         row = data[: error.start].count(b"\n") + 1
         byte = f"byte 0x{data[error.start]:02x}"
         what = f"{byte} is not {encoding.upper()} text; the file is in another encoding"
-        raise _NotText(what, "Save it as CSV UTF-8, so that names stay what they are.", row) from error
+        raise _NotText(what, _SAVE_AS_UTF8, row) from error
     except LookupError as error:
         remedy = "Name one such as utf-8, cp1251 or latin-1."
         raise _NotText(f"{encoding} is not an encoding", remedy) from error
@@ -315,7 +318,8 @@ def _header_problems(header: list[str], file: str, row: int, required: tuple[str
 
 def _ragged(file: str, row: int, cells: int, width: int) -> Problem:
     remedy = "Give every row one cell for each column; put a text with commas in quotation marks."
-    return Problem(file, f"{cells} cells where the header has {width}", remedy, row=row)
+    counted = "1 cell" if cells == 1 else f"{cells} cells"
+    return Problem(file, f"{counted} where the header has {width}", remedy, row=row)
 
 
 def _wrong_separator(file: str, separator: str) -> Problem:
