@@ -27,6 +27,8 @@ FLOORS = {
 }
 IMPURE = {"sqlite3", "sqlalchemy", "socket", "logging", "urllib", "requests", "httpx", "structlog"}
 HIGHEST_PURE_FLOOR = 5
+# The drill counts with the database's plain driver, so that it shares no line with the store it checks.
+INDEPENDENT_WITNESS = "cli/rehearsal/witness.py"
 ONLY_THE_STORE_KNOWS_SQL = {"sqlite3", "sqlalchemy", "pg8000", "alembic"}
 
 
@@ -82,7 +84,7 @@ def test_only_the_store_knows_sql():
     wrong = [
         f"{path.relative_to(SRC)}:{line}: {name}"
         for path in files()
-        if room_of(path) != "store"
+        if room_of(path) != "store" and path.relative_to(SRC).as_posix() != INDEPENDENT_WITNESS
         for line, name in imports_of(path)
         if name.split(".")[0] in ONLY_THE_STORE_KNOWS_SQL
     ]

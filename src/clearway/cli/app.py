@@ -5,6 +5,7 @@ import sys
 import typer
 
 from clearway.cli.appeals import appeals
+from clearway.cli.backup import backup, restore
 from clearway.cli.check import check
 from clearway.cli.console import say_problems
 from clearway.cli.demo import demo
@@ -46,6 +47,8 @@ app.command()(work)
 app.command("verify-journal")(verify_journal)
 app.command()(known)
 app.add_typer(drill, name="drill")
+app.command()(backup)
+app.command()(restore)
 
 
 def main() -> None:
