@@ -8,7 +8,7 @@ the instant on are handed back as they were: whether they are kept is `replan`'s
 The new situation keeps the rows of the one the plan was made for; what is new comes after them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -257,6 +257,14 @@ class _Turning:
             f"{people:,.0f} people of zone {who} are on the road: {what}, and no other way to a bed is open. "
             "Meet them there, or reopen a way.",
         )
+
+
+def joined(pieces: Iterable[Piece]) -> list[Piece]:
+    """Join pieces of one way that follow each other at one rate; rising by departure."""
+    done: list[Piece] = []
+    for piece in pieces:
+        _join(done, piece)
+    return done
 
 
 def _join(pieces: list[Piece], piece: Piece) -> None:

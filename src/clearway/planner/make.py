@@ -1,31 +1,29 @@
 """Make a plan: from a situation to who leaves when, by which road, to which bed, and the proof."""
 
+from dataclasses import replace
+
 import numpy as np
 
-from clearway.plan import ArrivalCurve, Plan
-from clearway.planner.bottleneck import bottleneck_of
+from clearway.plan import Plan
+from clearway.planner.assemble import assemble, tables_of
+from clearway.planner.contraflow import choose_turned, with_contraflow, with_every_road_turnable
+from clearway.planner.danger import within_limits
 from clearway.planner.demand import Demand, read_demand
 from clearway.planner.flow import plan_flow
 from clearway.planner.orders import plan_orders
-from clearway.planner.prove import METHOD as BOUND_METHOD
 from clearway.planner.prove import Proof, prove
+from clearway.planner.replan import left_over, replan
 from clearway.planner.routes import first_pool
-from clearway.planner.schedule import Schedule
 from clearway.planner.settings import Progress, Settings, carry_on
-from clearway.planner.summary import (
-    SHARES,
-    Arrivals,
-    curve_instants,
-    name_unserved,
-    shelters_of_zone,
-    zones_left_over,
-)
+from clearway.planner.summary import name_unserved, shelters_of_zone, zones_left_over
 from clearway.planner.task import Task
 from clearway.planner.trees import Roads
 from clearway.planner.windows import tabulate
 from clearway.situation import Situation
 
 DEFAULT = Settings()
+CONTRAFLOW_PAYS = 0.02  # of the mean arrival: less is not worth the posts
+REPLAN_EFFORT = 0.3
 METHODS = {
     "flow": "flow: routes and slots balanced by prices, then packed exactly; waiting at home only",
     "orders": "orders: few routes and windows for each zone; waiting at home only",
@@ -37,6 +35,7 @@ def make_plan(
     situation: Situation,
     settings: Settings = DEFAULT,
     *,
+    before: Plan | None = None,
     progress: Progress | None = None,
 ) -> Plan:
     """Plan the evacuation of a situation, feasible by construction, and prove how good it is.
@@ -46,20 +45,74 @@ def make_plan(
 
     Parameters
     ----------
-    situation : what stands, what is closed, ready and open
-    settings : mode, routes and windows, effort, seed
+    situation : what stands, what is closed, ready and open; nothing is ordered before its `at_s`
+    settings : mode, routes and windows, contraflow, effort, seed
+    before : the plan in force, made for the same rows; it is kept where it can be (`plan.changes`)
     progress : told what is being done; answers False to stop with the best plan so far
     """
     watch = progress or carry_on
+    narrow = within_limits(situation)
+    if before is not None:
+        return _replanned(situation, narrow, settings, before, watch)
+    plan, proof = _afresh(situation, narrow, settings, watch)
+    if settings.contraflow:
+        return _turned_where_it_pays(situation, narrow, settings, plan, proof, watch)
+    return plan
+
+
+def _afresh(
+    situation: Situation, narrow: Situation, settings: Settings, watch: Progress, proof: Proof | None = None
+) -> tuple[Plan, Proof]:
+    """Plan on the narrow situation (limits, roads turned); prove on the situation as it is."""
     watch("reading the demand", 0.0)
-    roads = Roads(situation.network, situation.shelters)
-    demand = read_demand(situation, roads)
-    proof = prove(situation, progress=watch)
+    roads = Roads(narrow.network, narrow.shelters)
+    demand = read_demand(narrow, roads)
+    proof = proof or prove(situation, progress=watch)
     watch("looking for routes", 0.3)
-    first = first_pool(situation, demand, roads)
-    task = Task(situation, demand, roads, *_aims(proof, demand, situation), settings, watch)
+    first = first_pool(narrow, demand, roads)
+    task = Task(narrow, demand, roads, *_aims(proof, demand, narrow), settings, watch)
     schedule = (plan_orders if settings.mode == "orders" else plan_flow)(task, first)
-    return summarise(task, schedule, proof)
+    in_reach = shelters_of_zone(narrow, demand, roads, zones_left_over(narrow, schedule.waiting))
+    unserved = name_unserved(narrow, demand, schedule.waiting, schedule.beds, in_reach)
+    return assemble(situation, *tabulate(schedule), unserved, proof, METHODS[settings.mode]), proof
+
+
+def _turned_where_it_pays(
+    situation: Situation, narrow: Situation, settings: Settings, plan: Plan, proof: Proof, watch: Progress
+) -> Plan:
+    """Plan again with the roads turned that the bound picks; keep them only if the plan gains."""
+    watch("looking for roads to turn one way", 0.9)
+    turned = choose_turned(narrow, plan, proof)
+    if not turned:
+        return plan
+    wide = prove(with_every_road_turnable(situation), progress=watch)
+    again, _ = _afresh(situation, with_contraflow(narrow, turned), settings, watch, proof=wide)
+    gain_s = plan.mean_arrival_s - again.mean_arrival_s
+    if again.unserved_people > plan.unserved_people + 0.5 or gain_s < CONTRAFLOW_PAYS * plan.mean_arrival_s:
+        return plan
+    return replace(again, method=f"{again.method}; contraflow", contraflow=turned)
+
+
+def _replanned(
+    situation: Situation, narrow: Situation, settings: Settings, before: Plan, watch: Progress
+) -> Plan:
+    """Keep the plan before where it can be kept, plan the rest, say what changes."""
+    proof = prove(situation, progress=watch)
+    narrow = with_contraflow(narrow, before.contraflow)
+    quick = replace(settings, effort=settings.effort * REPLAN_EFFORT)
+
+    def plan_rest(rest: Situation) -> Plan:
+        return _afresh(rest, rest, quick, watch, proof=proof)[0]
+
+    again = replan(narrow, before, plan_rest)
+    tables = tables_of(situation, again.pieces, before)
+    changes = {situation.zones.zone_ids[zone]: text for zone, text in again.changes.items()}
+    if before.contraflow:
+        proof = prove(with_every_road_turnable(situation), progress=watch)
+    return assemble(
+        situation, *tables, left_over(situation, again), proof, f"{METHODS[settings.mode]}; replanned",
+        contraflow=before.contraflow, changes=changes,
+    )  # fmt: skip
 
 
 def _aims(proof: Proof, demand: Demand, situation: Situation) -> tuple[float, float]:
@@ -68,37 +121,3 @@ def _aims(proof: Proof, demand: Demand, situation: Situation) -> tuple[float, fl
     share = min(1.0, proof.savable_people / people) if people > 0 else 1.0
     end_s = proof.bounds(share * people).clearance_s
     return (end_s if np.isfinite(end_s) and end_s > 0 else situation.horizon_s / 4, share)
-
-
-def summarise(task: Task, schedule: Schedule, proof: Proof) -> Plan:
-    """Tabulate the schedule, hold it against the proof, and name who is left over."""
-    situation, demand, zones = task.situation, task.demand, task.situation.zones
-    routes, departures = tabulate(schedule)
-    arrivals = Arrivals.of(situation, routes, departures)
-    served = float(arrivals.people.sum())
-    in_reach = shelters_of_zone(situation, demand, task.roads, zones_left_over(situation, schedule.waiting))
-    cuts = proof.plan_cuts()
-    t_s = curve_instants(arrivals, np.array([cut.horizon_s for cut in cuts]))
-    at_most = np.maximum.accumulate([proof.at_most(float(t)) for t in t_s])
-    return Plan(
-        scenario=situation.name,
-        created_at=situation.start_at,
-        method=METHODS[task.settings.mode],
-        routes=routes,
-        departures=departures,
-        curve=ArrivalCurve(t_s, arrivals.safe_by(t_s), at_most),
-        cuts=cuts,
-        bounds=proof.bounds(served),
-        bound_method=BOUND_METHOD,
-        bottleneck=bottleneck_of(situation, proof, served),
-        people=float(zones.people.sum()),
-        evacuated_people=served,
-        late_people=arrivals.late_people,
-        clearance_s=arrivals.clearance_s,
-        mean_arrival_s=arrivals.mean_s,
-        **{name: arrivals.time_of(share) for name, share in SHARES.items()},
-        unserved=name_unserved(situation, demand, schedule.waiting, schedule.beds, in_reach),
-        waiting_for_seat={
-            zones.zone_ids[z]: float(zones.no_car_people[z]) for z in np.flatnonzero(zones.no_car_people > 0)
-        },
-    )

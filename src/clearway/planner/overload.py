@@ -9,7 +9,7 @@ from clearway.planner.carry import Piece
 from clearway.planner.trees import Array
 from clearway.situation import Situation
 
-SLACK_VPH = 1e-3
+SLACK = 5e-7  # of a capacity: rounding in written rates
 TOUCH_S = 5e-3  # windows that overlap by less only touch: written times are rounded (docs/formats.md)
 
 
@@ -71,7 +71,7 @@ def _sift(
             e = link[row]
             if not contested[e]:
                 continue
-            room = capacity_vph[e] + SLACK_VPH - vph[row]
+            room = capacity_vph[e] * (1 + SLACK) - vph[row]
             if room < 0 or _peak(ptr, order, e, p, enter_s, leave_s, vph, piece, refused, row) > room:
                 refused[p] = True
                 break

@@ -11,12 +11,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from clearway.city import Reserved
-from clearway.plan import Plan
+from clearway.plan import Plan, Unserved
 from clearway.planner.carry import LEAST_VEHICLES, Carried, Piece, Stranded, carry_on, pieces_of
 from clearway.planner.overload import Flows, overloaded
 from clearway.planner.trees import Array, Roads
 from clearway.situation import Situation
 
+LEAST_PEOPLE = 1e-3  # less than this is rounding, not a person
 LARGE_GAIN = 0.02  # of the mean time still to come: worth giving new orders to zones that have good ones
 MOST_RELEASED = 0.1  # of the zones nothing happened to
 
@@ -28,13 +29,13 @@ PlanRest = Callable[[Situation], Plan]
 class Replanned:
     """The whole plan after an instant, past included, and what changed.
 
-    pieces : everything that has left or will; rest : the plan of those who got new orders
+    pieces : everything that has left or will; rest : the plan of those who got new orders, if anybody did
     stranded : who is on the road without a way
     changes : zone row -> what is new for it and why, in a sentence; zones not in it keep their orders
     """
 
     pieces: tuple[Piece, ...]
-    rest: Plan
+    rest: Plan | None
     stranded: tuple[Stranded, ...]
     changes: dict[int, str]
 
@@ -62,11 +63,11 @@ def replan(situation: Situation, before: Plan, plan_rest: PlanRest) -> Replanned
     for row in stranded:
         lost[row.zone_ix] += row.vehicles
     best = _with_rest(situation, settled, lost, plan_rest)
-    if not settled.reasons and not len(best.rest.departures):
+    if not settled.reasons and best.rest is None:
         return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
     afresh = _with_rest(situation, _Fixed(gone, (), settled.reasons), lost, plan_rest)
     released: set[int] = set()
-    order = _in_the_way(situation, settled, afresh.rest)
+    order = _in_the_way(situation, settled, afresh)
     step = max(1, int(MOST_RELEASED * len(situation.zones)) // 2)
     while _worth(situation, best, afresh) and order and len(released) < MOST_RELEASED * len(situation.zones):
         released |= {order.pop(0) for _ in range(min(step, len(order)))}
@@ -79,11 +80,19 @@ def replan(situation: Situation, before: Plan, plan_rest: PlanRest) -> Replanned
 @dataclass(frozen=True)
 class _Try:
     fixed: _Fixed
-    rest: Plan
+    rest: Plan | None
+
+    @property
+    def new(self) -> tuple[Piece, ...]:
+        return pieces_of(self.rest) if self.rest is not None else ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
-        return self.fixed.pieces + pieces_of(self.rest)
+        return self.fixed.pieces + self.new
+
+    @property
+    def unserved_people(self) -> float:
+        return self.rest.unserved_people if self.rest is not None else 0.0
 
 
 def _fitted(situation: Situation, carried: Carried) -> tuple[tuple[Piece, ...], tuple[Stranded, ...]]:
@@ -169,6 +178,8 @@ def _with_rest(situation: Situation, fixed: _Fixed, lost_veh: Array, plan_rest: 
         waiting[piece.zone_ix] -= piece.vehicles
         beds[piece.shelter_ix] -= piece.vehicles * zones.people_per_vehicle[piece.zone_ix]
     waiting = np.where(waiting > LEAST_VEHICLES, waiting, 0.0)
+    if not (waiting * zones.people_per_vehicle > LEAST_PEOPLE).any():
+        return _Try(fixed, None)
     flows = Flows(situation, fixed.pieces)
     spoken = Reserved(flows.link, flows.enter_s, flows.leave_s, flows.vph)
     rest = replace(
@@ -199,7 +210,7 @@ def _cost_s(situation: Situation, attempt: _Try) -> tuple[float, float]:
             )
             weight += people
             total += people * to_come_s
-    return attempt.rest.unserved_people, total / weight if weight else 0.0
+    return attempt.unserved_people, total / weight if weight else 0.0
 
 
 def _worth(situation: Situation, kept: _Try, afresh: _Try) -> bool:
@@ -211,16 +222,31 @@ def _worth(situation: Situation, kept: _Try, afresh: _Try) -> bool:
     return left_out > left_out_afresh - 0.5 and mean_s > mean_afresh_s * (1 + LARGE_GAIN)
 
 
-def _in_the_way(situation: Situation, settled: _Fixed, afresh: Plan) -> list[int]:
+def _in_the_way(situation: Situation, settled: _Fixed, afresh: _Try) -> list[int]:
     """Zones that keep their orders, those first for whom planning afresh makes the most difference."""
     now, then = np.zeros(len(situation.zones)), np.zeros(len(situation.zones))
-    for gain, pieces in ((now, settled.kept), (then, pieces_of(afresh))):
+    for gain, pieces in ((now, settled.kept), (then, afresh.new)):
         for piece in pieces:
             travel_s = float(situation.network.travel_s[piece.links].sum())
             gain[piece.zone_ix] += piece.vehicles * ((piece.from_s + piece.until_s) / 2 + travel_s)
     zones = np.unique([piece.zone_ix for piece in settled.kept]).astype(int)
     differs = np.abs(now - then)[zones]
     return [int(zone) for zone in zones[np.argsort(-differs, kind="stable")]]
+
+
+def left_over(situation: Situation, replanned: Replanned) -> dict[str, Unserved]:
+    """Return who is served with nothing, zone by zone: of the rest, and stranded on the road."""
+    zones = situation.zones
+    rest = dict(replanned.rest.unserved) if replanned.rest is not None else {}
+    people: dict[str, float] = {zone: row.people for zone, row in rest.items()}
+    reasons: dict[str, list[str]] = {zone: [row.reason] for zone, row in rest.items()}
+    for stranded in replanned.stranded:
+        zone = zones.zone_ids[stranded.zone_ix]
+        lost = stranded.vehicles * float(zones.people_per_vehicle[stranded.zone_ix])
+        people[zone] = people.get(zone, 0.0) + lost
+        reasons.setdefault(zone, []).append(stranded.reason)
+    beds = {zone: row.beds_missing for zone, row in rest.items()}
+    return {zone: Unserved(people[zone], " ".join(reasons[zone]), beds.get(zone, 0.0)) for zone in people}
 
 
 def _changes(situation: Situation, carried: Carried, best: _Try) -> dict[int, str]:
@@ -232,7 +258,7 @@ def _changes(situation: Situation, carried: Carried, best: _Try) -> dict[int, st
     for piece in best.fixed.kept:
         kept[piece.zone_ix] += piece.vehicles
     new = np.zeros(len(zones))
-    for piece in pieces_of(best.rest):
+    for piece in best.new:
         new[piece.zone_ix] += piece.vehicles
     changes: dict[int, str] = {}
     for zone in np.flatnonzero((new > LEAST_VEHICLES) | (ordered > kept + 1e-3)):

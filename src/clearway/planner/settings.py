@@ -23,6 +23,7 @@ class Settings:
         "signs", one way on at every junction
     routes : at most so many routes for a zone (orders)
     windows : at most so many departure windows for a zone (orders)
+    contraflow : turn roads one way where it pays
     effort : rounds of improvement, as a share of the usual; the planner counts, it never looks at a clock
     seed : same seed, same plan
     """
@@ -30,6 +31,7 @@ class Settings:
     mode: Mode = "orders"
     routes: int = 3
     windows: int = 6
+    contraflow: bool = False
     effort: float = 1.0
     seed: int = 0
 
