@@ -24,6 +24,44 @@ _MISSING = "Make it with `clearway zones SCENARIO --population N --population-so
 _SECONDS = "Give seconds after the start, 0 or more; the start is in scenario.toml."
 _NODES = "Name a node of network/node.csv; `clearway zones SCENARIO --table FILE` finds them from places."
 
+_PEOPLE = {"least": 0.0, "is_not": "a number of people", "remedy": "Give 0 or more."}
+# What each column of numbers may hold: the arguments of `Table.numbers`.
+_NUMBERS: Mapping[str, dict[str, Any]] = {
+    "people": _PEOPLE,
+    "no_car_people": {"empty": 0.0, **_PEOPLE},
+    "people_per_vehicle": {
+        "empty": math.nan,
+        "above": 0.0,
+        "is_not": "a number of people in a vehicle",
+        "remedy": "Give a number above 0, or leave it empty.",
+    },
+    "vehicles": {
+        "empty": math.nan,
+        "least": 0.0,
+        "is_not": "a number of vehicles",
+        "remedy": "Give 0 or more, or leave it empty.",
+    },
+    "ready_s": {"empty": 0.0, "least": 0.0, "is_not": "a time at or after the start", "remedy": _SECONDS},
+    "deadline_s": {
+        "empty": math.inf,
+        "least": 0.0,
+        "is_not": "a deadline at or after the start",
+        "remedy": _SECONDS,
+    },
+    "weight": {
+        "empty": 1.0,
+        "above": 0.0,
+        "is_not": "a weight",
+        "remedy": "Give a number above 0; 1 is usual.",
+    },
+    "coverage": {
+        "empty": math.nan,
+        "least": 0.0,
+        "is_not": "a share",
+        "remedy": "Give a share from 0 to 1.",
+    },
+}
+
 
 def vehicles_needed(car_people: Floats, people_per_vehicle: Floats | float) -> Floats:
     """Return the vehicles in which so many people leave, rounded up as FORMATS.md has it.
@@ -70,52 +108,30 @@ def zones_of(
     nodes, polygons : those of each row
     """
     zone_ids = table.ids("zone_id", "zone")
-    people = table.numbers("people", least=0.0, is_not="a number of people", remedy="Give 0 or more.")
-    no_car = table.numbers(
-        "no_car_people", empty=0.0, least=0.0, is_not="a number of people", remedy="Give 0 or more."
-    )
-    for row in np.flatnonzero(no_car > people):
+    given = {column: table.numbers(column, **rule) for column, rule in _NUMBERS.items()}
+    people, no_car = given["people"], given["no_car_people"]
+    for row in np.flatnonzero(no_car > people).tolist():
         what = f"{cell_of(no_car[row])} people without a car are more than the zone's {cell_of(people[row])}"
-        table.problem(int(row), "no_car_people", what, "They are counted among the people of the zone.")
-    each = table.numbers(
-        "people_per_vehicle", empty=people_per_vehicle, above=0.0, is_not="a number of people in a vehicle",
-        remedy="Give a number above 0, or leave it empty.",
-    )  # fmt: skip
-    vehicles = table.numbers(
-        "vehicles", empty=math.nan, least=0.0, is_not="a number of vehicles",
-        remedy="Give 0 or more, or leave it empty.",
-    )  # fmt: skip
-    ready_s = table.numbers(
-        "ready_s", empty=0.0, least=0.0, is_not="a time at or after the start", remedy=_SECONDS
-    )
-    deadline_s = table.numbers(
-        "deadline_s", empty=math.inf, least=0.0, is_not="a deadline at or after the start", remedy=_SECONDS
-    )
-    weight = table.numbers(
-        "weight", empty=1.0, above=0.0, is_not="a weight", remedy="Give a number above 0; 1 is usual."
-    )
-    coverage = table.numbers(
-        "coverage", empty=math.nan, least=0.0, is_not="a share", remedy="Give a share from 0 to 1."
-    )
+        table.problem(row, "no_car_people", what, "They are counted among the people of the zone.")
     if not len(table) and not table.problems:
         table.problems.append(Problem(table.file, "there is no zone, so nobody to bring to safety", _MISSING))
     if table.problems:
         return no_zones()
-    with np.errstate(invalid="ignore"):
-        vehicles = np.where(np.isnan(vehicles), vehicles_needed(people - no_car, each), vehicles)
+    own = given["people_per_vehicle"]
+    needed = vehicles_needed(people - no_car, np.where(np.isnan(own), people_per_vehicle, own))
     return Zones(
-        tuple(zone_ids),
-        names_or_ids(table, zone_ids),
-        nodes,
-        people,
-        no_car,
-        vehicles,
-        ready_s,
-        deadline_s,
-        weight,
-        polygons,
-        coverage,
-        tuple(table.text("source")),
+        zone_ids=tuple(zone_ids),
+        names=names_or_ids(table, zone_ids),
+        nodes=nodes,
+        people=people,
+        no_car_people=no_car,
+        vehicles=np.where(np.isnan(given["vehicles"]), needed, given["vehicles"]),
+        ready_s=given["ready_s"],
+        deadline_s=given["deadline_s"],
+        weight=given["weight"],
+        polygons=polygons,
+        coverage=given["coverage"],
+        sources=tuple(table.text("source")),
     )
 
 
