@@ -10,98 +10,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from clearway.reading import speech
 from clearway.reading.quotes import Quotations
-from clearway.reading.sources import CUES, People
-from clearway.reading.wordlists import words
-
-CYRILLIC = re.compile(r"[\u0400-\u04ff]")
-
-
-def _words(section: str) -> str:
-    return "|".join(f"(?:{line})" for line in CUES[section])
-
-
-_SAYS = {lang: re.compile(rf"\b(?:{_words(f'says {lang}')})\b", re.I) for lang in ("en", "cyrillic")}
-_CLAIMS = {lang: re.compile(rf"\b(?:{_words(f'claims {lang}')})\b", re.I) for lang in ("en", "cyrillic")}
-_CUE = {
-    lang: re.compile(rf"\b(?:{_words(f'says {lang}')}|{_words(f'claims {lang}')})(?![\w-])", re.I)
-    for lang in ("en", "cyrillic")
-}
-_ACCORDING = {
-    lang: re.compile(rf"\b(?:{_words(f'according {lang}')})\s", re.I) for lang in ("en", "cyrillic")
-}
-_VIA = re.compile(rf"(?<![\w-])(?:{_words('via')})(?![\w])", re.I)
-_VIA_CONTEXT = re.compile(
-    r"(?:\b(?:told|informed|on|in|via|through|to|by|with|сказал\w*|рассказал\w*|в|во|на|через|у|агентств\w+|журналистам|передает|передаёт|сообщает|пишет|пише|передає|повідомляє)\s)"
-    r"(?:(?:the|his|her|their|its|a|an|local|own|official|своём|своем|своїм|своєму|официальн\w+|эфире|ефірі|каналу|изданию|виданню|agency|news)\s)*(?:[\w' ]{0,45}?'s\s)?$", re.I,
-)  # fmt: skip
-_PRONOUN = re.compile(
-    r"(?:he|she|they|it|them|him|her|он|она|они|оно|він|вона|вони|ему|ей|их|ними|ним|it was)", re.I
-)
-_LEADING = re.compile(
-    r"^(?:\s|\b(?:and|but|while|as|also|however|meanwhile|earlier|later|then|when|that|where|which|because|although|though|after|"
-    r"with|so|if|in turn|for (?:his|her|its|their) part|separately|still|и|а|но|как|что|также|при этом|ранее|позже|кроме того|в свою очередь|"
-    r"однако|тем временем|і|й|та|але|як|що|також|при цьому|раніше|пізніше|крім того|у свою чергу|своєю чергою|однак|тим часом)\b,?)+",
-    re.I,
-)  # fmt: skip
-_TIMES = (
-    r"on (?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:morning|evening|night|afternoon))?|today|yesterday|earlier|overnight|late|"
-    r"this (?:morning|week)|last (?:night|week)|в (?:понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье)|сегодня|вчера|утром|вечером|"
-    r"у (?:понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю)|сьогодні|вчора|вранці|ввечері"
-)
-_TRAILING = re.compile(
-    rf"(?:\s|,|\b(?:also|further|later|then|again|previously|has|have|had|is|are|was|were|did|not|reportedly|now|recently|"
-    rf"officially|publicly|who did not want to share (?:her|his) full name|repeatedly|himself|herself|{_TIMES}|in a statement|"
-    rf"уже|також|также|ещё|ещё раз|вже|ще|тоже|теж))+$",
-    re.I,
-)
-_APPOSITIVE = re.compile(
-    r"^(?:an?\s|the\s|one of|who\b|which\b|whose\b|\d|head\b|secretary\b|senior\b|former\b|chief\b|director\b|speaker\b|"
-    r"spokes\w+\b|deputy\b|mayor\b|governor\b|member\b|owner\b|aged?\b|глав\w+\b|который\b|которая\b|врио\b|мэр\b|губернатор\b|"
-    r"секретарь\b|який\b|яка\b|голова\b|очільни\w+\b|мер\b|речни\w+\b|житель\w*\b|мешкан\w+\b)",
-    re.I,
-)
-_CLAUSE_CUT = re.compile(
-    r"(?:[;:–(\x01\"]|\s(?:but|while|whereas|because|where|when|although|но|однако|але|проте|тогда как|тоді як)\s)(?!.*"
-    r"(?:[;:–(\x01\"]|\s(?:but|while|whereas|because|where|when|although|но|однако|але|проте|тогда как|тоді як)\s))", re.I | re.S,
-)  # fmt: skip
-_FINITE = re.compile(
-    r"\b(?:was|were|is|are|has|have|had|will|would|been|был\w*|будет|будут|був|була|були|буде)\b", re.I
-)
-_STOPS_AFTER = re.compile(
-    r"[,.;:!?–(\"\x01\n]|\s(?:that|on|in (?:a|an|his|her|their)|to|at|as|who|after|during|via|when|about|of (?!the|\w+ (?:region|city))|"
-    r"что|о том|о|об|в своём|в своем|в соц\w+|в телеграм\w*|в telegram|в эфире|в интервью|в ходе|на брифинге|на своей|на странице|журналистам|агентству|"
-    r"у своєму|в своєму|у телеграм\w*|в ефірі|у соц\w+|під час|про|що|на своїй|на сторінці|журналістам|у facebook|в facebook|утром|вечером|вранці|ввечері|в ночь|"
-    r"в понедельник|во вторник|в среду|в четверг|в пятницу|в субботу|в воскресенье|у понеділок|у вівторок|у середу|у четвер|у п'ятницю|у суботу|у неділю)\b", re.I,
-)  # fmt: skip
-_PREPOSITION = re.compile(r"^(?:в|во|у|на|из|з|зі|із|от|від|к|до)\s", re.I)
-_KNOWN_VOICE = re.compile("|".join(_words(f"kind {kind}") for kind in (
-    "official", "government", "military", "armed_group", "expert", "resident", "media", "social")), re.I)  # fmt: skip
-_NO_VOICE = re.compile(
-    r"(?:photos?|images?|videos?|footage|reports?|claims?|unconfirmed|this|that|there|these|those|what|here|fight\w*|in|on|at|"
-    r"фото|видео|кадры|это|как|відео|це|кадри|информация|інформація)\b",
-    re.I,
-)
-# Words that are a noun as often as a verb: "reports of shelling", "unconfirmed claims".
-_NOUN_TOO = words("reports claims notes posts calls states orders promises answers requests")
-_NOT_AFTER_NOUN = re.compile(
-    r"^(?:,|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
-)
-_PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|be|being|is|are|had|get|got)\s(?:\w+ly\s|not\s)?$", re.I)
-_RELATIVE_BEFORE = re.compile(
-    r"\b(?:that|who|which|whom|котор\w+|який|яка|які)\s(?:has\s|have\s|had\s|also\s)*$", re.I
-)
-_SUBJECTLESS = ("read", "called", "asked", "quoted", "listed", "puts", "described", "suggests", "asking")
-_FIRST_PERSON = re.compile(r"\b(?:we|our|us|мы|наш\w*|нас|нам|ми)\b", re.I)
-_NOMINAL = re.compile(
-    r"'s? (?:assurance|statement|claim|announcement|warning|promise|assertion) that\b|"
-    r" made (?:an?|the) (?:\w+ )?(?:announcement|statement|appeal|promise|offer)\b", re.I,
-)  # fmt: skip
-_VERIFIER = re.compile(
-    r" (?:could not|cannot|was unable to|were unable to|has not been able to|was not able to) (?:\w+ ){0,2}(?:confirm|verify)\b"
-)
-_ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містян|всех|всіх|водител|воді)\w*", re.I)
-_LONGEST = 16  # words of a source
+from clearway.reading.sources import People
 
 
 @dataclass(frozen=True)
@@ -179,8 +90,10 @@ class _Reader:
         masked = self.quotations.masked(self.plain, start, end)
         found = self._cued(masked, start, end)
         if not found:
-            found = self._nominal(masked, start, end) or self._carried(start, end) or self._lost_marks(start, end)
-        found = [replace(a, speech=self._speech(a, start, end)) for a in found]
+            found = (
+                self._nominal(masked, start, end) or self._carried(start, end) or self._lost_marks(start, end)
+            )
+        found = [replace(a, speech=self._speech(start, end)) for a in found]
         if found:
             self.last = found[-1]
             for attribution in found:
@@ -191,7 +104,7 @@ class _Reader:
         for word in re.findall(r"[^\W\d_]{4,}", attribution.source.lower()):
             self.by_noun[word] = attribution
 
-    def _speech(self, attribution: Attribution, start: int, end: int) -> str:
+    def _speech(self, start: int, end: int) -> str:
         inside = sum(min(q.end, end) - max(q.start, start) for q in self.quotations.within(start, end))
         return "direct" if inside > 0.3 * (end - start) else "indirect"
 
@@ -214,13 +127,13 @@ class _Reader:
         if last is None or last.kind == "media" or "\n" in self.plain[last.end : start]:
             return []
         goes_on = last.cue == "lost marks" and last.end <= start <= last.end + 2
-        if goes_on or (start <= last.end + 2 and _FIRST_PERSON.search(self.plain, start, end)):
+        if goes_on or (start <= last.end + 2 and speech.FIRST_PERSON.search(self.plain, start, end)):
             return [replace(last, start=start, end=end, cue="lost marks")]
         return []
 
     def _nominal(self, masked: str, start: int, end: int) -> list[Attribution]:
         """Return the voice of "Governor Lesko's assurance that ..." or "officials made an announcement"."""
-        match = _NOMINAL.search(masked) or _VERIFIER.search(masked)
+        match = speech.NOMINAL.search(masked) or speech.VERIFIER.search(masked)
         if match is None:
             return []
         left = masked[: match.start()].split(", ")[-1]
@@ -229,20 +142,22 @@ class _Reader:
 
     def _cued(self, masked: str, start: int, end: int) -> list[Attribution]:
         lang = (
-            "cyrillic" if len(CYRILLIC.findall(masked)) * 2 > len(masked.replace("\x01", "")) * 0.6 else "en"
+            "cyrillic"
+            if len(speech.CYRILLIC.findall(masked)) * 2 > len(masked.replace("\x01", "")) * 0.6
+            else "en"
         )
         found: list[Attribution] = []
-        for match in _ACCORDING[lang].finditer(masked):
+        for match in speech.ACCORDING[lang].finditer(masked):
             source = self._after(masked, match.end())
             if source:
                 found.append(self._made(source, "according to", start, end, lang))
-        for match in _CUE[lang].finditer(masked):
+        for match in speech.CUE[lang].finditer(masked):
             attribution = self._of_cue(masked, match, start, end, lang)
             if attribution is not None:
                 found.append(attribution)
         if not found and lang == "en":
             found = self._passive(masked, start, end)
-        return self._merged(found, masked, start)
+        return self._merged(found, masked)
 
     def _of_cue(
         self, masked: str, match: re.Match[str], start: int, end: int, lang: str
@@ -254,45 +169,43 @@ class _Reader:
             or (lang == "cyrillic" and before.endswith(("как", "як")))
         )
         source, clause = None, 0
-        if not _is_verb(masked, match):
+        if not speech.is_verb(masked, match):
             return None
         if inverted and not (lang == "en" and before.endswith(",")):
             source = self._after(masked, match.end())
         if source is None:
             source, clause = self._before(masked, match.start())
-        if source and match.group().lower() in ("просят", "просять", "попросили") and _ASKED.match(source):
+        if (
+            source
+            and match.group().lower() in ("просят", "просять", "попросили")
+            and speech.ASKED.match(source)
+        ):
             source = None  # "Мешканців просять": who is asked, not who asks
         if source is None and (inverted or lang == "cyrillic"):
             source = self._after(masked, match.end())
-        if source is None or (match.group().lower() in _SUBJECTLESS and _PRONOUN.fullmatch(source) is None
-                              and not _KNOWN_VOICE.search(source)):  # fmt: skip
+        if source is None or (match.group().lower() in speech.SUBJECTLESS and speech.PRONOUN.fullmatch(source) is None
+                              and not speech.KNOWN_VOICE.search(source)):  # fmt: skip
             return None
-        reach = (
-            clause
-            if masked[max(0, clause - 12) : clause]
-            .strip()
-            .endswith(("where", "but", "while", "but ", "но", "але", "однако"))
-            else 0
-        )
-        made = self._made(source, match.group().lower(), start + reach, end, lang)
-        return made
+        opener = masked[max(0, clause - 12) : clause].strip()
+        reach = clause if opener.endswith(("where", "but", "while", "но", "але", "однако")) else 0
+        return self._made(source, match.group().lower(), start + reach, end, lang)
 
     def _before(self, masked: str, at: int) -> tuple[str | None, int]:
         """Return the source that stands before a cue, and where its clause starts."""
         left = masked[:at]
-        cut = _CLAUSE_CUT.search(left)
+        cut = speech.CLAUSE_CUT.search(left)
         clause = cut.end() if cut else 0
         segments = left[clause:].split(", ")
-        segments[-1] = _TRAILING.sub("", segments[-1])
+        segments[-1] = speech.TRAILING.sub("", segments[-1])
         if len(segments) > 1 and not segments[-1].strip(" ,"):
             segments.pop()
-            closes = _APPOSITIVE.match(segments[-1].strip()) or _is_name(segments[-1].strip())
+            closes = speech.APPOSITIVE.match(segments[-1].strip()) or speech.is_name(segments[-1].strip())
             return (self._joined(segments) if len(segments) > 1 and closes else None), clause
         text = segments[-1]
         if (
             len(segments) > 1
-            and _APPOSITIVE.match(text.strip())
-            and _is_name(_cleaned(segments[-2]).rstrip())
+            and speech.APPOSITIVE.match(text.strip())
+            and speech.is_name(speech.cleaned(segments[-2]).rstrip())
         ):
             text = f"{segments[-2]}, {text}"
         return self._valid(text), clause
@@ -300,16 +213,16 @@ class _Reader:
     def _joined(self, segments: list[str]) -> str | None:
         """Join a name and what stands beside it in commas: "Adam Lesko, a baker", "the mayor, Adam Lesko"."""
         i = len(segments) - 1
-        while i > 0 and (_APPOSITIVE.match(segments[i].strip()) or segments[i].strip()[:1].islower()):
+        while i > 0 and (speech.APPOSITIVE.match(segments[i].strip()) or segments[i].strip()[:1].islower()):
             i -= 1
         if (
-            _is_name(segments[i].strip())
+            speech.is_name(segments[i].strip())
             and i > 0
-            and _KNOWN_VOICE.search(segments[i - 1])
-            and not _FINITE.search(segments[i - 1])
+            and speech.KNOWN_VOICE.search(segments[i - 1])
+            and not speech.FINITE.search(segments[i - 1])
         ):
             i -= 1
-        shown = segments[i : i + 2] if len(" ".join(segments[i:]).split()) > _LONGEST else segments[i:]
+        shown = segments[i : i + 2] if len(" ".join(segments[i:]).split()) > speech.LONGEST else segments[i:]
         joined = ", ".join(
             part
             for part in shown
@@ -320,42 +233,43 @@ class _Reader:
     def _after(self, masked: str, at: int) -> str | None:
         """Return the source that stands after a cue."""
         rest = masked[at:].lstrip()
-        stop = _STOPS_AFTER.search(rest)
+        stop = speech.STOPS_AFTER.search(rest)
         text = rest[: stop.start()] if stop else rest
         if stop and stop.group() == "." and re.search(r"\b(?:Gov|Gen|Col|Mr|Mrs|Dr|г|св)$", text):
-            again = _STOPS_AFTER.search(rest, stop.end())
+            again = speech.STOPS_AFTER.search(rest, stop.end())
             text = rest[: again.start()] if again else rest
         return self._valid(text)
 
     def _valid(self, text: str) -> str | None:
-        text = _TRAILING.sub("", _cleaned(text)).strip(" ,\"'")
-        if " and " in text and _FINITE.search(text.rsplit(" and ", 1)[0]):
+        text = speech.TRAILING.sub("", speech.cleaned(text)).strip(" ,\"'")
+        if " and " in text and speech.FINITE.search(text.rsplit(" and ", 1)[0]):
             text = text.rsplit(" and ", 1)[1].strip()
         n = len(text.split())
-        if not 0 < n <= _LONGEST + 6 or "\x01" in text:
+        if not 0 < n <= speech.LONGEST + 6 or "\x01" in text:
             return None
-        if _PRONOUN.fullmatch(text):
+        if speech.PRONOUN.fullmatch(text):
             return text
-        if _FINITE.search(text) and not re.search(r"\b(?:who|which|that|котор\w+|як\w+)\b", text):
-            text = re.split(_FINITE, text)[-1].strip() if n > 6 else text
+        if speech.FINITE.search(text) and not re.search(r"\b(?:who|which|that|котор\w+|як\w+)\b", text):
+            text = re.split(speech.FINITE, text)[-1].strip() if n > 6 else text
             if not text or not text[0].isupper():
                 return None
         has_name = re.search(r"(?<!^)\b[A-ZА-ЯЁІЇЄҐ]|^[A-ZА-ЯЁІЇЄҐ][\w'-]+(?:$|\s[A-ZА-ЯЁІЇЄҐ]|,\s\d)", text)
-        if _NO_VOICE.match(text) or not has_name and not _KNOWN_VOICE.search(text):
+        if speech.NO_VOICE.match(text) or not (has_name or speech.KNOWN_VOICE.search(text)):
             return None
-        return " ".join(text.split()[:_LONGEST])
+        return " ".join(text.split()[: speech.LONGEST])
 
     def _passive(self, masked: str, start: int, end: int) -> list[Attribution]:
         match = re.search(
-            r"\b(confirmed|verified|denied|announced|reported|deemed|described|called|dismissed)\b[^.;]{0,30}\bby ",
+            r"\b(confirmed|verified|denied|announced|reported|deemed|described|called|"
+            r"dismissed)\b[^.;]{0,30}\bby ",
             masked,
         )
         source = self._after(masked, match.end()) if match else None
         return [self._made(source, match.group(1), start, end, "en")] if match and source else []
 
     def _made(self, source: str, cue: str, start: int, end: int, lang: str) -> Attribution:
-        is_claim = _CLAIMS[lang].fullmatch(cue) is not None
-        source = _PREPOSITION.sub("", source)
+        is_claim = speech.CLAIMS[lang].fullmatch(cue) is not None
+        source = speech.PREPOSITION.sub("", source)
         known = self._resolved(source)
         if known is not None:
             return replace(known, start=start, end=end, cue=cue, is_claim=is_claim, via=())
@@ -363,7 +277,7 @@ class _Reader:
 
     def _resolved(self, source: str) -> Attribution | None:
         """Return who "he" or "the group" is, if somebody fitting has spoken before."""
-        if _PRONOUN.fullmatch(source):
+        if speech.PRONOUN.fullmatch(source):
             return self.last or Attribution(0, 0, source, "official" if len(source) < 4 else "resident")
         match = re.fullmatch(r"(?:the|this|that) (\w{4,})", source, re.I)
         if match is None:
@@ -374,12 +288,14 @@ class _Reader:
         known = self.by_noun.get(noun)
         return known if known is not None and re.search(r"[A-ZА-Я]", known.source[4:]) else None
 
-    def _merged(self, found: list[Attribution], masked: str, start: int) -> list[Attribution]:
+    def _merged(self, found: list[Attribution], masked: str) -> list[Attribution]:
         """Make a news agency beside another voice its channel, and keep one voice for each reach."""
         if not found:
             return []
         voices = [a for a in found if a.kind != "media"] or found[:1]
-        channels = [m.group() for m in _VIA.finditer(masked) if _VIA_CONTEXT.search(masked[: m.start()])]
+        channels = [
+            m.group() for m in speech.VIA.finditer(masked) if speech.VIA_CONTEXT.search(masked[: m.start()])
+        ]
         others = [a.source for a in found if a.kind == "media" and a is not voices[0]]
         outlets = [name for name in others if not any(c.lower() in name.lower() for c in channels)]
         kept: list[Attribution] = []
@@ -399,30 +315,3 @@ class _Reader:
                 kept[-1] = replace(kept[-1], end=max(kept[-1].start, voice.start))
             kept.append(replace(voice, via=via))
         return kept
-
-
-def _is_verb(masked: str, match: re.Match[str]) -> bool:
-    """Say whether a cue is somebody's act of speaking, not a noun, a participle or part of a relative clause."""
-    cue, before, after = match.group(), masked[: match.start()], masked[match.end() :]
-    if cue[0].isupper() and before.strip():
-        return False
-    if _PASSIVE_BEFORE.search(before) or _RELATIVE_BEFORE.search(before):
-        return False
-    if cue.lower() in _NOUN_TOO:
-        last = before.split()[-1:] or [""]
-        return _NOT_AFTER_NOUN.match(after) is None and last[0][:1].isupper()
-    return True
-
-
-def _cleaned(text: str) -> str:
-    return _LEADING.sub("", text).strip()
-
-
-def _is_name(text: str) -> bool:
-    tokens = text.replace(".", "").split()
-    return (
-        0 < len(tokens) <= 5
-        and tokens[-1][:1].isupper()
-        and not _FINITE.search(text)
-        and not re.match(r"(?:in|on|at|after|в|у|на|после|після)\s", text, re.I)
-    )

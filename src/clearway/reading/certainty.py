@@ -1,7 +1,7 @@
 """How sure a claim is said to be: asserted, claimed, denied, unconfirmed, offered, planned or an opinion.
 
-It follows from the type, the cue ("claimed" is not "said"), the hedge ("may have", "якобы") and the voice: what a
-side of a fight says of its own attacks, gains and losses is claimed, whatever verb carries it.
+It follows from the type, the cue ("claimed" is not "said"), the hedge ("may have", "якобы") and the voice:
+what a side of a fight says of its own attacks, gains and losses is claimed, whatever verb carries it.
 """
 
 import re
@@ -9,20 +9,26 @@ import re
 from clearway.reading.attribution import Attribution
 
 _HEDGE = re.compile(
-    r"\b(?:may (?:have|be)|might|could have|appear(?:s|ed) to|apparently|allegedly|reportedly|unconfirmed|possibly|perhaps|believed to|suspected|"
-    r"presumably|seem(?:s|ed) to|(?<!no )reports? of|it is unclear|preliminary|якобы|возможно|предположительно|вероятно|по предварительн\w+|похоже|"
+    r"\b(?:may (?:have|be)|might|could have|appear(?:s|ed) to|apparently|allegedly|"
+        r"reportedly|unconfirmed|possibly|perhaps|believed to|suspected|"
+    r"presumably|seem(?:s|ed) to|(?<!no )reports? of|it is unclear|preliminary|якобы|"
+        r"возможно|предположительно|вероятно|по предварительн\w+|похоже|"
     r"неподтвержд\w+|нібито|начебто|можливо|ймовірно|імовірно|за попередн\w+|схоже|непідтверджен\w+)", re.I,
 )  # fmt: skip
 _OFFER = re.compile(
-    r"\b(?:offer\w*|would be|can relocate|предлага\w+|предложил\w*|готов\w* принять|готов\w* разместить|пропону\w+|запропон\w+|готов\w* прийняти)",
+    r"\b(?:offer\w*|would be|can relocate|предлага\w+|предложил\w*|готов\w* принять|"
+    r"готов\w* разместить|пропону\w+|запропон\w+|готов\w* прийняти)",
     re.I,
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|would|going to|plans? to|planned|intends?|due to (?:be|receive|arrive|start|begin|open)|scheduled|set to|is considering|are considering|"
-    r"tomorrow|планиру\w+|намерен\w*|будет|будут|завтра|начн\w+ся|состоится|плану\w+|буде|будуть|відбудеться|розпочнеться)\b", re.I,
+    r"\b(?:will|shall|would|going to|plans? to|planned|intends?|due to (?:be|receive|"
+        r"arrive|start|begin|open)|scheduled|set to|is considering|are considering|"
+    r"tomorrow|планиру\w+|намерен\w*|будет|будут|завтра|начн\w+ся|состоится|плану\w+|буде|"
+        r"будуть|відбудеться|розпочнеться)\b", re.I,
 )  # fmt: skip
 _CONFIRMED = re.compile(
-    r"(?<!not )(?<!not been )(?<!un)\b(?:confirmed|verified|geolocated|authenticated)\b|подтвержден\w* официально",
+    r"(?<!not )(?<!not been )(?<!un)\b(?:confirmed|verified|geolocated|authenticated)\b|"
+    r"подтвержден\w* официально",
     re.I,
 )
 _NOT = re.compile(

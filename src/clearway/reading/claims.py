@@ -1,8 +1,8 @@
 """The claims of one report: what is said, who says it, where, when, with which numbers, and how sure.
 
 Each kept sentence is read once: its frames (types), its attributions (voices), its figures, places and times.
-A claim is one type in one sentence. A place or time that a sentence leaves out is taken from the sentence just
-before it where there is one, and marked so.
+A claim is one type in one sentence. A place that a sentence leaves out is taken from the sentences before
+it, else from what the whole report is about, and marked as carried.
 """
 
 from collections import Counter
@@ -35,9 +35,13 @@ _FIGURES_OF = {
     "territory_claim": frozenset(["area"]),
     "loss_claim": frozenset(["lost", "money", "destroyed", "killed"]),
 }
-_NEEDS_A_CLAIM = {"killed": "casualties", "injured": "casualties", "missing": "casualties", "hospitalised": "casualties",
-                  "casualties": "casualties", "evacuated": "evacuation", "displaced": "displacement", "damaged": "damage",
-                  "destroyed": "damage", "shot_down": "alert_interception"}  # fmt: skip
+_NEEDS_A_CLAIM = {
+    **dict.fromkeys(("killed", "injured", "missing", "hospitalised", "casualties", "trapped"), "casualties"),
+    **dict.fromkeys(("damaged", "destroyed"), "damage"),
+    "evacuated": "evacuation",
+    "displaced": "displacement",
+    "shot_down": "alert_interception",
+}
 _CARRIED_FOR = 2  # sentences a place is remembered
 
 
@@ -147,12 +151,22 @@ def _claims_of(
                 place=carried if is_carried else place,
                 place_carried=is_carried,
                 time=_nearest_time(sentence, frame),
-                figures=tuple(f for f in sentence.figures if f.role in _FIGURES_OF.get(kind, ())),
+                figures=tuple(f for f in sentence.figures if f.role in _roles(kind, frames)),
                 certainty=certainty_of(kind, text.plain[sentence.start : sentence.end], voice),
                 sentence_ix=ix,
             )
         )
     return claims
+
+
+def _roles(kind: str, frames: Sequence[Frame]) -> frozenset[str]:
+    """Return the roles of the figures a claim carries; people killed are told once in a sentence."""
+    roles = _FIGURES_OF.get(kind, frozenset())
+    return (
+        roles - CASUALTY_ROLES
+        if kind == "loss_claim" and any(f.kind == "casualties" for f in frames)
+        else roles
+    )
 
 
 def _with_figures(sentence: _Sentence) -> list[Frame]:

@@ -17,12 +17,12 @@ from clearway.reading.wordlists import words
 
 _SMALL = words(
     """
-    the of and to in a is are was were be been has have had that this it its for on with by at from as not no he she
-    they we i you his her their our my who which but or an will would could can said if when there than after about
-    и в не на что с по это как из у за к от о так но для же мы вы он она они был была было были при или если до его
-    её их который которые также после около без
-    і й та що з із у до від але про ми ви він вона вони був була було були при або якщо вже ще його її їх який які
-    також після близько без за
+    the of and to in a is are was were be been has have had that this it its for on with by at from as
+    not no he she they we i you his her their our my who which but or an will would could can said if
+    when there than after about и в не на что с по это как из у за к от о так но для же мы вы он она они
+    был была было были при или если до его её их который которые также после около без і й та що з із у
+    до від але про ми ви він вона вони був була було були при або якщо вже ще його її їх який які також
+    після близько без за
     """
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")

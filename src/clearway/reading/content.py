@@ -17,19 +17,20 @@ from clearway.reading.wordlists import words
 
 _EMPTY = words(
     """
-    a an the and or but if in on at to of for from by with as is are was were be been being has have had do does did
-    that this these those it its he she they we i you his her their our your my them him us who whom which what when
-    where why how there here not no nor so than then too very can could will would shall should may might must also
-    into over under after before about between through during against out up down off again more most some any all
-    each other such own same just only said says say told added according one two mr mrs ms who's it's
-    и в во не что он на я с со как а то все она так его но да ты к у же вы за бы по только ее её мне было вот от меня еще
-    ещё нет о из ему теперь когда даже ну если уже или ни быть был него до вас опять уж вам ведь там потом себя ничего ей
-    может они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себе под будет ж тогда кто
-    этот того потому этого какой ним здесь этом один почти мой тем чтобы нее были куда зачем всех можно при об это эта
-    эти также сообщил сообщила сообщили заявил заявила сказал сказала словам
-    і й та що з із зі у в на не до від за про але як який яка яке які його її їх він вона вони ми ви я це цей ця ці той
-    та те ті був була було були є бути для при або чи якщо вже ще також після під над між без через тому щоб коли де
-    повідомив повідомила повідомили заявив заявила сказав сказала словами
+    a an the and or but if in on at to of for from by with as is are was were be been being has have had
+    do does did that this these those it its he she they we i you his her their our your my them him us
+    who whom which what when where why how there here not no nor so than then too very can could will
+    would shall should may might must also into over under after before about between through during
+    against out up down off again more most some any all each other such own same just only said says
+    say told added according one two mr mrs ms who's it's и в во не что он на я с со как а то все она
+    так его но да ты к у же вы за бы по только ее её мне было вот от меня еще ещё нет о из ему теперь
+    когда даже ну если уже или ни быть был него до вас опять уж вам ведь там потом себя ничего ей может
+    они тут где есть надо ней для мы тебя их чем была сам чтоб без будто чего раз тоже себе под будет ж
+    тогда кто этот того потому этого какой ним здесь этом один почти мой тем чтобы нее были куда зачем
+    всех можно при об это эта эти также сообщил сообщила сообщили заявил заявила сказал сказала словам і
+    й та що з із зі у в на не до від за про але як який яка яке які його її їх він вона вони ми ви я це
+    цей ця ці той та те ті був була було були є бути для при або чи якщо вже ще також після під над між
+    без через тому щоб коли де повідомив повідомила повідомили заявив заявила сказав сказала словами
     """
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*|\d+(?:[.,]\d+)*")

@@ -1,7 +1,8 @@
 """What a person decided about incidents: join, split, confirm; and each of these taken back.
 
-Decisions name claims, not incidents, because claims keep their ids when more reports come in. They are applied
-in order to what the rules found, so the rules' own grouping is never lost and undoing is leaving one out.
+Decisions name claims, not incidents, because claims keep their ids when more reports come in. They are
+applied in order to what the rules found, so the rules' own grouping is never lost and undoing is leaving
+one out.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -44,31 +44,42 @@ _NO_COUNT = re.compile(rf"\s?(?:{_pattern('excluded', 'duration')})|\s?(?:{_patt
 _DISTANCE = re.compile(rf"\s?(?:{_pattern('distance')})")
 _MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\s$")
 _BEFORE_NO_COUNT = re.compile(
-    r"(?:\b(?:aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|apt|room|unit|district|zone|"
-    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|школ\w+|номер|трасс\w+|віці|буд|вул\.? [^,]+,|"
+    r"(?:\b(?:aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|"
+    r"apt|room|unit|district|zone|"
+    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|школ\w+|номер|трасс\w+|"
+    r"віці|буд|вул\.? [^,]+,|"
     r"ул\.? [^,]+,)\.?|№|#|m-|м-)\s?$"
 )
 _AGE = re.compile(r"^\s?(?:,|\))|^-(?:year|летн|річн)")
 _INCLUDING = re.compile(
-    r"(?:\bincluding|\bamong (?:them|the (?:dead|injured|wounded))|\bof (?:them|whom)|\bin particular|\bв том числе|\bв т\.? ?ч\.?|\bиз них|\bсреди (?:них|погибших|раненых|"
-    r"пострадавших)|\bвключая|\bу тому числі|\bв тому числі|\bз них|\bсеред (?:них|загиблих|поранених|постраждалих)|\bзокрема)"
+    r"(?:\bincluding|\bamong (?:them|the (?:dead|injured|wounded))|\bof (?:them|whom)|"
+    r"\bin particular|\bв том числе|\bв т\.? ?ч\.?|\bиз них|\bсреди (?:них|погибших|"
+    r"раненых|"
+    r"пострадавших)|\bвключая|\bу тому числі|\bв тому числі|\bз них|\bсеред (?:них|"
+    r"загиблих|поранених|постраждалих)|\bзокрема)"
     r"[^.;\d]{0,30}$"
 )
 _PARENTHESIS = re.compile(
     r",\s(?:(?:по|за|according|as|including|в том числе|у тому числі|among|aged)\b[^,.;]{0,60}|"
-    r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|роки))?),|\([^)]{0,80}\)"
+    r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
+    r"роки))?),|\([^)]{0,80}\)"
 )
 _AGE_LIST = re.compile(
-    r"^(?:,| and| и| та| і) ?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?,? ?(?:years|лет|років|год|рок)|^-to-|^ к одному| до одного"
+    r"^(?:,| and| и| та| і) ?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?,? ?(?:years|лет|років|"
+    r"год|рок)|^-to-|^ к одному| до одного"
 )
 _GREW_TO = re.compile(
-    r"(?:вырос|увелич|возрос|зросл|збільш|достиг|сягну|rose|risen|climbed|grew|increased)\w*(?: \w+)? $"
+    r"^[^;]{0,300}(?:вырос|увелич|возрос|зросл|збільш|достиг|сягну|rose|risen|climbed|grew|increased)"
 )
 _ONE_EN = re.compile(rf"\b(?:an?|another)\s(?:[\w'-]+\s){{0,3}}?(?:{_pattern('one person en')})\b")
 _ONE_CY = re.compile(rf"\b(?:{_pattern('one person cyrillic')})\b")
 _SINGULAR_CY = re.compile(
-    r"погиб(?:ла)?\b|убит[а]?\b|ранен[а]?\b|ранило|пострадал[а]?\b|умер(?:ла)?\b|скончал(?:ся|ась)|убил[аио]?|получил[а]?\b|травмирован[а]?\b|госпитализирован[а]?\b|пропал[а]? без|"
-    r"загину(?:в|ла)\b|вбит[аоий]+\b|вбило|поранен[аоий]+\b|постражда(?:в|ла)\b|помер(?:ла)?\b|отрима(?:в|ла)\b|травмован[аоий]+\b|госпіталізован[аоий]+\b|дістал[а]\b|поранило|гибел\w+|загибел\w+"
+    r"погиб(?:ла)?\b|убит[а]?\b|ранен[а]?\b|ранило|пострадал[а]?\b|умер(?:ла)?\b|"
+    r"скончал(?:ся|ась)|убил[аио]?|получил[а]?\b|травмирован[а]?\b|госпитализирован[а]?\b|"
+    r"пропал[а]? без|"
+    r"загину(?:в|ла)\b|вбит[аоий]+\b|вбило|поранен[аоий]+\b|постражда(?:в|ла)\b|"
+    r"помер(?:ла)?\b|отрима(?:в|ла)\b|травмован[аоий]+\b|госпіталізован[аоий]+\b|"
+    r"дістал[а]\b|поранило|гибел\w+|загибел\w+"
 )
 _MOST = 40  # numbers of one sentence; what has more is a table
 _REACH = 160  # characters
@@ -80,10 +91,10 @@ class Figure:
     """A number with what it counts.
 
     start, end : plain offsets of the number with its qualifier
-    role : killed, injured, missing, evacuated, damaged, shot_down, ... ; "including" for a part of another figure
+    role : killed, injured, missing, evacuated, damaged, shot_down, ...; "including" is part of another figure
     value, low, high : None where the words do not say; never 0 for "none reported"
     qualifier : exact, at_least, more_than, up_to, less_than, nearly, about, range, several, none_reported
-    unit : people, fighters, families, homes, drones, area, ...; the noun of the text where it is none of these
+    unit : people, fighters, families, homes, drones, square_miles, ...
     """
 
     start: int
@@ -142,13 +153,16 @@ _NUMBER_HINT = re.compile(
 
 def _grown(text: str, numeral: Numeral) -> Numeral:
     """Read "rose to 12" (in Russian "выросло до 12") as 12, not as up to 12."""
-    if numeral.qualifier == "up_to" and _GREW_TO.search(text[max(0, numeral.start - 40) : numeral.start]):
+    if numeral.qualifier == "up_to" and _GREW_TO.search(text[: numeral.start]):
         return replace(numeral, qualifier="exact", low=numeral.value, high=numeral.value)
     return numeral
 
 
 def _is_count(text: str, numeral: Numeral) -> bool:
-    after, before = text[numeral.core[1] : numeral.core[1] + 80], text[max(0, numeral.core[0] - 30) : numeral.core[0]]
+    after, before = (
+        text[numeral.core[1] : numeral.core[1] + 80],
+        text[max(0, numeral.core[0] - 30) : numeral.core[0]],
+    )
     if _NO_COUNT.match(after) or _DISTANCE.match(after) or _MONTH_BEFORE.search(before):
         return False
     if _BEFORE_NO_COUNT.search(before):
@@ -184,8 +198,13 @@ def _single_people(text: str, counted: list[Numeral]) -> Iterable[Numeral]:
 
 def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | None:
     numeral = counted[i]
-    left_end = max([n.end for n in counted[:i]], default=0)
-    later = (n.start for n in counted[i + 1 :] if not _OF_PLACES.search(text[max(0, n.start - 12) : n.start]))
+    shown = [n for n in counted if quiet[n.core[0]] != " "]  # not in brackets or between commas
+    left_end = max([n.end for n in shown if n.end <= numeral.start], default=0)
+    later = (
+        n.start
+        for n in shown
+        if n.start > numeral.start and not _OF_PLACES.search(text[max(0, n.start - 12) : n.start])
+    )
     right_end = min(later, default=len(text))
     if _INCLUDING.search(text[max(0, numeral.start - 60) : numeral.start]):
         return _made(numeral, "including", _unit(text, numeral))
@@ -261,11 +280,13 @@ _LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яи]\w*|втрат\w*)\
 
 
 _CAN_TAKE = re.compile(
-    r"(?:take in|takes in|host|accommodate|receive|house|shelter|room for|places for|beds for|принять|разместить|приютить|прийняти|"
+    r"(?:take in|takes in|host|accommodate|receive|house|shelter|room for|places for|"
+    r"beds for|принять|разместить|приютить|прийняти|"
     r"розмістити|прихистити|мест на|місць на) $"
 )
 _WITHOUT = re.compile(
-    r"^[^.;]{0,60}\b(?:without (?:power|electricity|water|light|gas|heat)|без (?:света|электр|воды|газа|тепла|світла|електр|води|газу))"
+    r"^[^.;]{0,60}\b(?:without (?:power|electricity|water|light|gas|heat)|без (?:света|"
+    r"электр|воды|газа|тепла|світла|електр|води|газу))"
 )
 
 
@@ -276,6 +297,7 @@ def _both_ways(text: str, numeral: Numeral) -> bool:
 
 def _left_role(before: str) -> tuple[str, int] | None:
     """Return the nearest role before a number and how many words away, in the same part of the sentence."""
+    before = before.removesuffix("– ")
     cut = max(before.rfind(mark) for mark in (",", ";", ".", "–", "("))
     before = before[cut + 1 :]
     best: tuple[str, int] | None = None
@@ -306,17 +328,9 @@ def _right_role(after: str) -> str | None:
     return best[1] if best else None
 
 
-_THING_ROLES: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("shot_down", re.compile(r"shot down|downed|intercept|destroyed (?:\w+ ){0,3}drones?|сбит|сбил|перехва|уничтож\w+ (?:\w+ ){0,3}(?:беспил|дрон|бпла)|збит|збил|збив|перехоп|знешкодж")),
-    ("destroyed", re.compile(r"destroy|devastat|demolish|burn(?:ed|t)|level?led|разруш|уничтож|сгорел|зруйн|знищ|згорі")),
-    ("damaged", re.compile(r"damag|shatter|blown|broken|hit\b|поврежд|повреди|пошкодж|выбит|вибит|посеч|посік")),
-    ("lost", re.compile(r"\bloss|\blost\b|потер[яи]|втрат")),
-    ("available", re.compile(r"bed|place|open|accommodat|ready|мест|койк|місц|ліж|размест|розміст|прийня|приня")),
-    ("without_power", re.compile(r"without (?:power|electricity|light)|outage|без (?:\w+ )?(?:свет|электр|світл|електр)|обесточ|знеструм")),
-    ("attacked", re.compile(r"attack|shell|struck|hit\b|атак|обстрел|обстріл|удар")),
-    ("launched", re.compile(r"launch|fired|attack|shell|выпу|випу|атак|обстрел|обстріл|удар")),
-    ("evacuated", re.compile(r"evacuat|эвакуа|евакуа")),
-)  # fmt: skip
+_THING_ROLES = tuple(
+    (key.split()[1], re.compile(_pattern(key))) for key in _LISTED if key.startswith("things ")
+)
 
 
 def _thing_role(text: str, unit: str) -> str | None:
@@ -354,7 +368,7 @@ _COORDINATION = re.compile(
 
 
 def _share_roles(text: str, counted: list[Numeral], found: list[Figure | None]) -> None:
-    """Give "two men and a woman were killed" its role for both: a number without one shares its neighbour's."""
+    """Give a number without a role its neighbour's: "two men and a woman were killed"."""
     for i in reversed(range(len(counted) - 1)):
         if found[i] is None and found[i + 1] is not None:
             _share(text, counted, found, i, i + 1)

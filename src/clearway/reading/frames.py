@@ -10,10 +10,32 @@ from dataclasses import dataclass
 from clearway.reading.wordlists import sections_of
 
 TYPES = (
-    "casualties", "damage", "attack", "evacuation", "displacement", "closure", "accommodation_offer", "capacity_limit",
-    "alert_interception", "outage", "advice", "appeal", "denial", "responsibility_claim", "blame", "territory_claim",
-    "loss_claim", "military_movement", "rumour", "verification", "statement", "plan", "preparation", "opinion", "background",
-)  # fmt: skip
+    "casualties",
+    "damage",
+    "attack",
+    "evacuation",
+    "displacement",
+    "closure",
+    "accommodation_offer",
+    "capacity_limit",
+    "alert_interception",
+    "outage",
+    "advice",
+    "appeal",
+    "denial",
+    "responsibility_claim",
+    "blame",
+    "territory_claim",
+    "loss_claim",
+    "military_movement",
+    "rumour",
+    "verification",
+    "statement",
+    "plan",
+    "preparation",
+    "opinion",
+    "background",
+)
 PHYSICAL = frozenset(TYPES[:10])
 
 
@@ -29,21 +51,31 @@ def _compiled(name: str) -> tuple[re.Pattern[str], dict[str, re.Pattern[str]]]:
 _LEXICON = {"en": _compiled("claims_en.txt"), "cyrillic": _compiled("claims_cyrillic.txt")}
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _ONLY_POINTS = re.compile(
-    r"(?:\b(?:after|following|in response to|in retaliation for|amid|against|for (?:the|these|those|prior)|prior|(?<!report )(?<!reports )of|from|since|because of|due to|despite|fears?(?: of)?|fear|"
-    r"target for|targets? of|a period of|waves? of|launch|threat of|risk of|protect\w* (?:\w+ )?from|hide from|survived|responsib\w+ for|"
-    r"после|вследствие|из-за|от|против|угроз\w+|во время|под|опас\w+|боятся|після|внаслідок|через|від|проти|загроз\w+|під час|під|побоюю\w+)\s(?:[\w'-]+\s){0,4})$"
+    r"(?:\b(?:after|following|in response to|in retaliation for|amid|against|for (?:the|"
+    r"these|those|prior)|prior|(?<!report )(?<!reports )of|from|since|because of|due to|"
+    r"despite|fears?(?: of)?|fear|"
+    r"target for|targets? of|a period of|waves? of|launch|threat of|risk of|"
+    r"protect\w* (?:\w+ )?from|hide from|survived|responsib\w+ for|"
+    r"после|вследствие|из-за|от|против|угроз\w+|во время|под|опас\w+|боятся|після|"
+    r"внаслідок|через|від|проти|загроз\w+|під час|під|побоюю\w+)\s(?:[\w'-]+\s){0,4})$"
 )
 _EFFECT = re.compile(
-    r"(?:\s[\w'-]+){0,5}?\s(?:killed|wounded|injured|damaged|destroyed|left|resulted|hit|struck|caused|claimed|took|burned|forced|"
-    r"occurred|continued|began|was|were|повредил\w*|разрушил\w*|погиб\w*|ранен\w*|пострада\w*|пошкод\w*|загин\w*|поранен\w*|постражд\w*|зруйн\w*|повреж\w*|уничтож\w*)\b"
+    r"(?:\s[\w'-]+){0,5}?\s(?:killed|wounded|injured|damaged|destroyed|left|resulted|hit|"
+    r"struck|caused|claimed|took|burned|forced|"
+    r"occurred|continued|began|was|were|повредил\w*|разрушил\w*|погиб\w*|ранен\w*|"
+    r"пострада\w*|пошкод\w*|загин\w*|поранен\w*|постражд\w*|зруйн\w*|повреж\w*|"
+    r"уничтож\w*)\b"
 )
 _NOUN_ATTACK = re.compile(
-    r"(?:[\w-]+ )*(?:attacks?|assaults?|shelling|strikes?|airstrikes?|bombing|bombings|bombardment|explosions?|raids?|barrage|shootings?|"
-    r"атак\w*|обстрел\w*|обстріл\w*|удар\w*|взрыв\w*|вибух\w*|прил[её]т\w*|приліт|рейд\w*|налёт\w*|бой|бои|бої|боїв|боёв|боев)"
+    r"(?:[\w-]+ )*(?:attacks?|assaults?|shelling|strikes?|airstrikes?|bombing|bombings|"
+    r"bombardment|explosions?|raids?|barrage|shootings?|"
+    r"атак\w*|обстрел\w*|обстріл\w*|удар\w*|взрыв\w*|вибух\w*|прил[её]т\w*|приліт|рейд\w*|"
+    r"налёт\w*|бой|бои|бої|боїв|боёв|боев)"
 )
 _NOUN_CASUALTY = re.compile(r"deaths?|casualt(?:y|ies)|victims?|гибел\w+|жертв\w*|загибел\w+")
 _MILITARY_SUBJECT = re.compile(
-    r"\b(?:troops?|soldiers?|servicemen|forces|battalions?|army|navy|fleet|солдат\w*|войск\w*|военн\w*|армия|військ\w*|солдат\w*)\b"
+    r"\b(?:troops?|soldiers?|servicemen|forces|battalions?|army|navy|fleet|солдат\w*|"
+    r"войск\w*|военн\w*|армия|військ\w*|солдат\w*)\b"
 )
 _CIVILIANS = re.compile(
     r"\b(?:refugees?|residents?|civilians?|people|families|беженц\w*|жител\w*|люд\w*|біженц\w*|мешкан\w*)\b"
@@ -96,7 +128,7 @@ def _first(kind: str, pattern: re.Pattern[str], text: str) -> re.Match[str] | No
 
 
 def _points_only(kind: str, match: re.Match[str], text: str) -> bool:
-    """Say whether a noun only points at an event told elsewhere: "after the attack", "blamed for the deaths"."""
+    """Say whether a noun only points at an event: "after the attack", "blamed for the deaths"."""
     noun = {"attack": _NOUN_ATTACK, "casualties": _NOUN_CASUALTY}.get(kind)
     if noun is None or not noun.fullmatch(match.group().strip()):
         return False
@@ -104,6 +136,13 @@ def _points_only(kind: str, match: re.Match[str], text: str) -> bool:
     return _ONLY_POINTS.search(before) is not None and not _EFFECT.match(text, match.end())
 
 
+# What a denial denies is not told as a claim of its own.
+_DENIED = frozenset(
+    [
+        *("attack", "casualties", "damage", "closure", "evacuation", "territory_claim", "loss_claim"),
+        *("military_movement", "blame", "responsibility_claim", "rumour", "opinion", "plan"),
+    ]
+)
 _WEAK = ("opinion", "background", "plan", "preparation", "statement")
 
 
@@ -123,19 +162,14 @@ def _settled(found: dict[str, Frame], text: str) -> set[str]:
             "blame",
         }
     if "denial" in kept:
-        kept -= {"attack", "casualties", "damage", "territory_claim", "blame", "responsibility_claim", "loss_claim", "closure",
-                 "evacuation", "opinion", "rumour", "plan", "military_movement"}  # fmt: skip
+        kept -= _DENIED
     if "responsibility_claim" in kept:
         kept -= {"attack"}
     if "loss_claim" in kept:
         kept -= {"damage"}
         if not re.search(r"civilian|resident|child|wom[ae]n|мирн|жител|дит|дет", text):
             kept.discard("casualties")
-    if (
-        "displacement" in kept
-        and _MILITARY_SUBJECT.search(text)
-        and not _CIVILIANS.search(text)
-    ):
+    if "displacement" in kept and _MILITARY_SUBJECT.search(text) and not _CIVILIANS.search(text):
         kept = (kept - {"displacement"}) | ({"military_movement"} & set(found))
     if "capacity_limit" in kept:
         kept.discard("accommodation_offer")

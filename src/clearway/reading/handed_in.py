@@ -14,7 +14,8 @@ from clearway.reading.html import is_html
 from clearway.reading.reports import RawReport
 
 _META_DATE = re.compile(
-    r"<meta[^>]{0,200}(?:article:published_time|datePublished|dc\.date|publishdate|pubdate)[^>]{0,200}>|<time[^>]{0,200}>", re.I
+    r"<meta[^>]{0,200}(?:article:published_time|datePublished|dc\.date|publishdate|"
+        r"pubdate)[^>]{0,200}>|<time[^>]{0,200}>", re.I
 )  # fmt: skip
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|[+-]\d{2}:?\d{2})?)?")
 _FREQUENT = "оеаинтсрвлкмдпуі"  # commonest letters of Russian and Ukrainian
@@ -72,7 +73,7 @@ def _date_of_page(page: str) -> str | None:
 
 
 def reports_of_jsonl(lines: Iterable[bytes], file: str) -> tuple[list[RawReport], list[Problem]]:
-    """Return the reports of a JSONL file (`id, text, published, url`) and what is wrong with its other rows."""
+    """Return the reports of a JSONL file (`id, text, published, url`) and what is wrong with other rows."""
     reports: list[RawReport] = []
     problems: list[Problem] = []
     seen: set[str] = set()

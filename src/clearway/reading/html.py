@@ -1,8 +1,8 @@
 """HTML into text that still knows where each character stood in the file.
 
 Tags are taken off here, so that a claim can point into the page as it was handed in; which of the blocks
-are the article is decided by trafilatura (Barbaresi 2021), and by the line classifier where that finds nothing
-or the page is too large or too deeply nested for a parser.
+are the article is decided by trafilatura (Barbaresi 2021), and by the line classifier where that finds
+nothing or the page is too large or too deeply nested for a parser.
 """
 
 import html
@@ -13,7 +13,9 @@ from clearway.reading.wordlists import words
 
 _LOOKS_LIKE = re.compile(r"<(?:!doctype html|html|head|body|article|div|p|span|table)\b", re.I)
 _PIECE = re.compile(
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|noscript|template|svg)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<[!?/][^<>]*>|"
+    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|noscript|template|"
+        r"svg)\b[^>]*>.*?(?:</(?P=raw)\s*>|\Z)|<(?P<tag>/?[a-zA-Z][a-zA-Z0-9]*)[^<>]*>|"
+        r"<[!?/][^<>]*>|"
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});", re.S | re.I,
 )  # fmt: skip
 _INLINE = words(

@@ -1,8 +1,8 @@
 """Incidents: claims of one event together, by place, time and kind; conservatively.
 
 Two claims are joined only if nothing they say speaks against it: the same family of types, the same place,
-times that can be the same. A claim without a place joins only its neighbours in the same report. Look-alikes of
-another date or place are never joined. Every figure stays with its source; none is averaged; figures that
+times that can be the same. A claim without a place joins only its neighbours in the same report. Look-alikes
+of another date or place are never joined. Every figure stays with its source; none is averaged; figures that
 cannot both be true are named as contradictions.
 """
 
@@ -135,7 +135,7 @@ def _joins(claim: Claim, group: Sequence[Claim], report_of: Mapping[str, str]) -
 
 
 def _times_allow(a: Claim, b: Claim, report_of: Mapping[str, str]) -> bool:
-    """Say whether two claims can be of one time; an unknown date only within one report or close to another."""
+    """Say whether two claims can be of one time; an unknown date can only be within one report."""
     same_report = report_of.get(a.document, a.document) == report_of.get(b.document, b.document)
     first, second = a.time, b.time
     if first is not None and second is not None:

@@ -96,7 +96,8 @@ _VAGUE: tuple[tuple[str, float | None, float], ...] = (
     (r"thousands|тысяч[аи]?|тысячам|тысячами|тисяч[аі]?", 1000, 1000),
     (r"millions|миллионы|миллионов|мільйони|мільйонів", 1_000_000, 1_000_000),
     (
-        r"several|multiple|a\ (?:few|handful|number)(?:\ of)?|нескольк(?:о|их|им|ими)|(?:де)?кільк(?:а|ох|ом)",
+        r"several|multiple|a\ (?:few|handful|number)(?:\ of)?|нескольк(?:о|их|им|ими)|"
+        r"(?:де)?кільк(?:а|ох|ом)",
         None,
         3,
     ),
@@ -104,13 +105,18 @@ _VAGUE: tuple[tuple[str, float | None, float], ...] = (
     (r"many|numerous|много|многие|многих|множество|багато|чимало|немало", None, 3),
 )
 _QUALIFIERS: tuple[tuple[str, str], ...] = (
-    (r"at\ least|no\ (?:fewer|less)\ than|not\ less\ than|a\ minimum\ of|minimum|не\ мен(?:ее|ьше)(?:,?\ чем)?|как\ минимум|по\ меньшей\ мере|минимум|"
+    (r"at\ least|no\ (?:fewer|less)\ than|not\ less\ than|a\ minimum\ of|minimum|"
+        r"не\ мен(?:ее|ьше)(?:,?\ чем)?|как\ минимум|по\ меньшей\ мере|минимум|"
      r"щонайменше|не\ менше(?:\ ніж|\ як)?|принаймні|як\ мінімум|мінімум", "at_least"),
-    (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|beyond|бол(?:ее|ьше)(?:,?\ чем)?|свыше|понад|більш(?:е|\ ніж|\ як)(?:\ ніж|\ як|\ за)?", "more_than"),
-    (r"no\ more\ than|not\ more\ than|at\ most|up\ to|as\ many\ as|a\ maximum\ of|не\ более(?:,?\ чем)?|не\ больше|не\ більше(?:\ ніж|\ як)?|максимум|до", "up_to"),
-    (r"fewer\ than|less\ than|under|below|мен(?:ее|ьше)(?:,?\ чем)?|менш(?:е|\ ніж|\ як)(?:\ ніж|\ як)?", "less_than"),
+    (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|beyond|бол(?:ее|"
+        r"ьше)(?:,?\ чем)?|свыше|понад|більш(?:е|\ ніж|\ як)(?:\ ніж|\ як|\ за)?", "more_than"),
+    (r"no\ more\ than|not\ more\ than|at\ most|up\ to|as\ many\ as|a\ maximum\ of|"
+        r"не\ более(?:,?\ чем)?|не\ больше|не\ більше(?:\ ніж|\ як)?|максимум|до", "up_to"),
+    (r"fewer\ than|less\ than|under|below|мен(?:ее|ьше)(?:,?\ чем)?|менш(?:е|\ ніж|"
+        r"\ як)(?:\ ніж|\ як)?", "less_than"),
     (r"nearly|almost|close\ to|just\ under|почти|без\ малого|чуть\ менее|майже|без\ малого", "nearly"),
-    (r"about|around|some|roughly|approximately|approx\.?|an?\ estimated|estimated|circa|около|примерно|приблизительно|порядка|ориентировочно|где-то|"
+    (r"about|around|some|roughly|approximately|approx\.?|an?\ estimated|estimated|circa|"
+        r"около|примерно|приблизительно|порядка|ориентировочно|где-то|"
      r"близько|приблизно|орієнтовно|десь|біля", "about"),
     (r"exactly|precisely|ровно|рівно", "exact"),
 )  # fmt: skip
@@ -135,26 +141,24 @@ class Numeral:
     qualifier: str
 
 
-def _alternatives(*patterns: str) -> str:
-    return "|".join(patterns)
-
-
 _WORD_UNITS = {name: value for value, name in enumerate(_UNITS_EN)}
 _WORD_UNITS |= {name: 10 * (i + 2) for i, name in enumerate(_TENS_EN)}
 _EN = "|".join(sorted(_WORD_UNITS, key=len, reverse=True))
 _EN_WORDS = rf"(?:{_EN})(?:[-\ ](?:{_EN}))*"
 _EN_NUMBER = rf"(?:{_EN_WORDS}|an?(?=\ (?:hundred|thousand|million|billion|dozen)\b)|half\ a)"
-_CY = _alternatives(*(pattern for pattern, _ in _CYRILLIC_UNITS))
-_MULT = _alternatives(*(pattern for pattern, _ in _MULTIPLIERS))
+_CY = "|".join(pattern for pattern, _ in _CYRILLIC_UNITS)
+_MULT = "|".join(pattern for pattern, _ in _MULTIPLIERS)
 _DIGITS = r"\d{1,3}(?:[,\ ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
 _DOZEN = r"dozen|дюжин[аыу]?"
-_NUMBER = rf"(?:(?:{_DIGITS}|\b(?:{_EN_NUMBER}|(?:{_CY})(?:\ (?:{_CY}))*)\b)(?:[-\ ]?(?:{_MULT}|{_DOZEN})\b\.?(?:\ (?:and\ )?{_EN_WORDS}\b)?)*)"
-_VAGUE_ANY = _alternatives(*(pattern for pattern, *_ in _VAGUE))
-_QUALIFIER_ANY = _alternatives(*(pattern for pattern, _ in _QUALIFIERS))
+_TAIL = rf"(?:[-\ ]?(?:{_MULT}|{_DOZEN})\b\.?(?:\ (?:and\ )?{_EN_WORDS}\b)?)*"
+_NUMBER = rf"(?:(?:{_DIGITS}|\b(?:{_EN_NUMBER}|(?:{_CY})(?:\ (?:{_CY}))*)\b){_TAIL})"
+_VAGUE_ANY = "|".join(pattern for pattern, *_ in _VAGUE)
+_QUALIFIER_ANY = "|".join(pattern for pattern, _ in _QUALIFIERS)
 _NUMERAL = re.compile(
     rf"""(?<![\w.,/:$€£₽₴№#-])(?:(?P<qualifier>{_QUALIFIER_ANY})\ )?(?P<money>[$€£]\ ?)?
     (?:(?:between|from|от|від|с|з|из)\ (?P<low>{_NUMBER})\ (?:and|to|до)\ (?P<high>{_NUMBER})
-      |(?P<low2>{_NUMBER})(?:\ ?–\ ?|(?<=\d)\ ?-\ ?(?=\d)|(?<=[а-яіїє])-(?=[а-яіїє])|\ (?:to|or|или|або|чи)\ )(?P<high2>{_NUMBER})
+      |(?P<low2>{_NUMBER})(?:\ ?–\ ?|(?<=\d)\ ?-\ ?(?=\d)|(?<=[а-яіїє])-(?=[а-яіїє])|\ (?:to|or|или|або
+        |чи)\ )(?P<high2>{_NUMBER})
       |(?P<number>{_NUMBER})(?P<plus>\+|\ or\ more|\ и\ более|\ і\ більше|\ и\ больше)?
       |\b(?P<vague>{_VAGUE_ANY})\b
     )(?!\w)(?![-–/:.]\d)""",

@@ -15,56 +15,84 @@ _CAP = r"[A-ZА-ЯЁІЇЄҐ](?:[\w-]|'(?!s\b))*\w"
 _NAME = rf"{_CAP}(?:(?:\s|-)(?:{_CAP}|na|de|la|upon|на)(?=\W|$))*"
 _KINDS_EN = (
     r"region|district|oblast|province|county|city|town|village|settlement|suburb|community|municipality|"
-    r"street|avenue|square|bridge|highway|road|boulevard|embankment|station|airport|crossing|checkpoint|border|"
+    r"street|avenue|square|bridge|highway|road|boulevard|embankment|station|airport|"
+    r"crossing|checkpoint|border|"
     r"power plant|river|neighbou?rhood|quarter"
 )
 _KINDS_CY = (
-    r"област\w+|район\w*|округ\w*|кра[йяею]\w*|город\w*|посёлк\w+|поселк\w+|сел[аоеіу]\w*|деревн\w+|улиц\w+|проспект\w*|площад\w+|"
+    r"област\w+|район\w*|округ\w*|кра[йяею]\w*|город\w*|посёлк\w+|поселк\w+|сел[аоеіу]\w*|"
+    r"деревн\w+|улиц\w+|проспект\w*|площад\w+|"
     r"мост\w*|шоссе|вокзал\w*|район[іу]|області|громад\w+|міст[оаіу]|селищ\w+|вулиц\w+|міст\w*|площ[іа]"
 )
 _EN = re.compile(
-    rf"\b(?:in|near|at|of|on|to|from|into|across|outside|around|towards?|over|hit|struck|on the outskirts of|shelled|attacked|targeted|left)\s"
-    rf"(?:the\s)?(?:(?P<owner>{_CAP})'s\s)?(?:(?:[a-z-]+\s){{0,3}}?(?:city|towns?|villages?|region|district|suburb|settlement|port|county|"
-    rf"province|communit\w+) of\s)?(?:(?:southern|northern|eastern|western|central|south|north|east|west|border|nearby|neighbou?ring|occupied|city's|"
+    rf"\b(?:in|near|at|of|on|to|from|into|across|outside|around|towards?|over|hit|struck|"
+    rf"on the outskirts of|shelled|attacked|targeted|left)\s"
+    rf"(?:the\s)?(?:(?P<owner>{_CAP})'s\s)?(?:(?:[a-z-]+\s){{0,3}}?(?:city|towns?|"
+    rf"villages?|region|district|suburb|settlement|port|county|"
+    rf"province|communit\w+) of\s)?(?:(?:southern|northern|eastern|western|central|south|"
+    rf"north|east|west|border|nearby|neighbou?ring|occupied|city's|"
     rf"[a-z]+-held|right-bank|left-bank)\s){{0,2}}(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_EN})s?\b)?"
 )
 _EN_KIND = re.compile(rf"(?:(?P<owner>{_CAP})'s\s)?(?P<name>{_NAME})\s(?P<kind>{_KINDS_EN})\b")
 _EN_ROAD = re.compile(
-    r"\b(?P<name>(?:[Rr]oute|[Hh]ighway|[Rr]oad|[Zz]one|[Dd]istrict|[Ss]ector|[Ss]chool(?: [Nn]o\.?)?)\s(?:[A-Z]{0,2}-?\d+))\b"
+    r"\b(?P<name>(?:[Rr]oute|[Hh]ighway|[Rr]oad|[Zz]one|[Dd]istrict|[Ss]ector|"
+    r"[Ss]chool(?: [Nn]o\.?)?)\s(?:[A-Z]{0,2}-?\d+))\b"
 )
 _EN_PROPER = re.compile(
-    rf"\b(?P<name>(?:{_CAP}\s)+(?:Bridge|Street|Road|Avenue|Square|Highway|Boulevard|Station|Dam|Airport|Tunnel|Hospital|School|Embankment))\b"
+    rf"\b(?P<name>(?:{_CAP}\s)+(?:Bridge|Street|Road|Avenue|Square|Highway|Boulevard|"
+    rf"Station|Dam|Airport|Tunnel|Hospital|School|Embankment))\b"
 )
 _CY_TYPED = re.compile(
-    rf"\b(?:посёлк\w+|поселк\w+|сел[аоеу]|город[ауе]?|деревн\w+|станиц\w+|хутор\w*|села|селища|селищ[іу]|міст[аоіу]|громад\w+|смт|"
+    rf"\b(?:посёлк\w+|поселк\w+|сел[аоеу]|город[ауе]?|деревн\w+|станиц\w+|хутор\w*|села|"
+    rf"селища|селищ[іу]|міст[аоіу]|громад\w+|смт|"
     rf"[гсмп]\.|пос\.)\s(?P<name>{_NAME})"
 )
 _SETTLEMENT_WORD = re.compile(
-    r"(?:город|посёлк|поселк|сел[аоеі]|деревн|станиц|хутор|микрорайон|районе|міст[оіа]|селищ|смт|г\.|с\.|п\.|пос\.|м\.)\w*\s$", re.I
+    r"(?:город|посёлк|поселк|сел[аоеі]|деревн|станиц|хутор|микрорайон|районе|міст[оіа]|"
+    r"селищ|смт|г\.|с\.|п\.|пос\.|м\.)\w*\s$",
+    re.I,
 )
 _CY = re.compile(
-    rf"\b(?:[Вв]о?|[Нн]а|[Пп]од|[Уу]|[Оо]коло|[Вв]озле|[Бб]іля|[Пп]ід|[Пп]о|[Ии]з|[Зз]і?|[Іі]з|[Чч]ерез|[Пп]облизу|[Нн]ад|[Рр]айоне)\s"
-    rf"(?P<before>(?:(?:городе?|посёлке?|поселке?|селе|село|деревн\w+|станиц\w+|хутор\w+|микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
-    rf"ул\.|улице|улицу|улицы|вул\.|вулиці|вулицю|проспекте?|проспекту|площади|площі|мосту|мост|міст)\s)?)(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_CY}))?"
+    rf"\b(?:[Вв]о?|[Нн]а|[Пп]од|[Уу]|[Оо]коло|[Вв]озле|[Бб]іля|[Пп]ід|[Пп]о|[Ии]з|[Зз]і?|"
+    rf"[Іі]з|[Чч]ерез|[Пп]облизу|[Нн]ад|[Рр]айоне)\s"
+    rf"(?P<before>(?:(?:городе?|посёлке?|поселке?|селе|село|деревн\w+|станиц\w+|хутор\w+|"
+    rf"микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
+    rf"ул\.|улице|улицу|улицы|вул\.|вулиці|вулицю|проспекте?|проспекту|площади|площі|мосту|"
+    rf"мост|міст)\s)?)(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_CY}))?"
 )
 _CY_KIND = re.compile(
-    rf"(?P<before>\b(?:сел[оа]|посёлок|поселок|город|місто|селище|ул\.|улица|улицы|вул\.|вулиця|вулиці|с\.|г\.|м\.)\s)?(?P<name>{_CAP}(?:[сц]к\w+|ськ\w+|цьк\w+))\s(?P<kind>{_KINDS_CY})"
+    rf"(?P<before>\b(?:сел[оа]|посёлок|поселок|город|місто|селище|ул\.|улица|улицы|вул\.|"
+    rf"вулиця|вулиці|с\.|г\.|м\.)\s)?(?P<name>{_CAP}(?:[сц]к\w+|ськ\w+|"
+    rf"цьк\w+))\s(?P<kind>{_KINDS_CY})"
 )
 _NO_PLACE = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|july|august|september|october|november|december|"
-    r"telegram|facebook|twitter|instagram|whatsapp|youtube|reuters|tass|ria|nyt|dw|bbc|cnn|guardian|new york times|times|friday|the|"
-    r"storm|russian|ukrainian|american|british|north korean|european|president|governor|mayor|general|minister|he|she|they|it|we|i|god|"
-    r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|may|june|"
+        r"july|august|september|october|november|december|"
+    r"telegram|facebook|twitter|instagram|whatsapp|youtube|reuters|tass|ria|nyt|dw|bbc|cnn|"
+        r"guardian|new york times|times|friday|the|"
+    r"storm|russian|ukrainian|american|british|north korean|european|president|governor|"
+        r"mayor|general|minister|he|she|they|it|we|i|god|"
+    r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|"
+        r"украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
     r"російськ\w+|українськ\w+|оперштаб\w*|ова|дснс|всу|зсу|тасс|пво|ппо|бог\w*", re.I,
 )  # fmt: skip
 _ORGANISATION = re.compile(
-    r"\b(?:legion|corps|party|army|ministry|council|agency|endowment|congress|university|institute|committee|security|facebook|"
-    r"league|federation|group|brigade|battalion|channel|online|times|news|post|telegraph|service|crescent|cross)\b", re.I,
+    r"\b(?:legion|corps|party|army|ministry|council|agency|endowment|congress|university|"
+        r"institute|committee|security|facebook|"
+    r"league|federation|group|brigade|battalion|channel|online|times|news|post|telegraph|"
+        r"service|crescent|cross)\b", re.I,
 )  # fmt: skip
-_BEFORE_NO_PLACE = re.compile(r"\b(?:according|size|thanks|due|belongs?|loyal|member) (?:to|of) $|\b(?:told|said|by) $", re.I)
-_LEADING = re.compile(r"^(?:(?:in|on|the|at|from|near|to|of|a|an|for|and|but|as|after|by|в|во|на|из|з|у|по|под|під)\s)+(?=\S)", re.I)
+_BEFORE_NO_PLACE = re.compile(
+    r"\b(?:according|size|thanks|due|belongs?|loyal|member) (?:to|of) $|\b(?:told|said|by) $", re.I
+)
+_LEADING = re.compile(
+    r"^(?:(?:in|on|the|at|from|near|to|of|a|an|for|and|but|as|after|by|в|во|на|из|з|у|по|под|"
+    r"під)\s)+(?=\S)",
+    re.I,
+)
 _COUNTRY = re.compile(
-    r"russian?s?|ukrain\w+|belarus\w*|poland|germany|france|britain|china|the west|west|europe|crimea|moscow|kyiv|washington|"
+    r"russian?s?|ukrain\w+|belarus\w*|poland|germany|france|britain|china|the west|west|"
+        r"europe|crimea|moscow|kyiv|washington|"
     r"united states|united kingdom|u\.s\.?|us|eu|kremlin|white house", re.I,
 )  # fmt: skip
 _NATION = re.compile(r"\w+(?:ian|ish|ese|ans?|ians)$")
@@ -146,7 +174,11 @@ def _bare(sounds: str) -> str:
 def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
     """Return the places that a sentence names, in order, each once."""
     text = plain[start:end]
-    patterns = (_EN_PROPER, _EN, _EN_KIND, _EN_ROAD) if not re.search(r"[\u0400-\u04ff]", text) else (_CY_KIND, _CY, _CY_TYPED)
+    patterns = (
+        (_EN_PROPER, _EN, _EN_KIND, _EN_ROAD)
+        if not re.search(r"[\u0400-\u04ff]", text)
+        else (_CY_KIND, _CY, _CY_TYPED)
+    )
     found: dict[int, PlaceMention] = {}
     for pattern in patterns:
         for match in pattern.finditer(text):
@@ -168,7 +200,9 @@ def _mention(match: re.Match[str], start: int, gazetteer: Gazetteer | None) -> P
     name = match["name"][skipped:]
     known = gazetteer.find(name) if gazetteer is not None else ()
     first = name.split()[0]
-    if not known and (_ORGANISATION.search(name) or _BEFORE_NO_PLACE.search(match.string[: match.start("name")])):
+    if not known and (
+        _ORGANISATION.search(name) or _BEFORE_NO_PLACE.search(match.string[: match.start("name")])
+    ):
         return None
     if not known and (_NO_PLACE.fullmatch(name) or (_NO_PLACE.fullmatch(first) and not kind)):
         return None

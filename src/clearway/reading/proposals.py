@@ -104,7 +104,7 @@ def _beds(figure: Figure) -> str:
 
 
 def _target(incident: Incident, kind: str) -> KnownPlace | None:
-    """Return the one known place of a kind that the incident names; several are for a person to choose from."""
+    """Return the one known place of a kind that the incident names; of several a person chooses."""
     known = {p.place_id: p for c in incident.claims if c.place for p in c.place.known if p.kind == kind}
     return next(iter(known.values())) if len(known) == 1 else None
 

@@ -1,4 +1,4 @@
-"""What was read, as plain records: one dictionary a row of documents, pairs, claims, incidents and the rest."""
+"""What was read, as plain records: one dictionary a row of each table of the output."""
 
 from collections.abc import Mapping
 from datetime import datetime

@@ -143,7 +143,7 @@ def compare_all(reports: Sequence[Report]) -> list[Comparison]:
 
 
 def canonical(reports: Sequence[Report], comparisons: Iterable[Comparison]) -> dict[str, str]:
-    """Return for each document the one that stands for its copies: the earliest published, else the longest."""
+    """Return for each document the one that stands for its copies: the earliest, else the longest."""
     leader = {report.document: report.document for report in reports}
 
     def root(document: str) -> str:

@@ -97,8 +97,7 @@ def _answers(claim: Claim, rumour: Claim) -> bool:
 
 def _answer(officials: tuple[Claim, ...]) -> str:
     if not officials:
-        return "Not confirmed. No official word on it is known to us yet; we publish it here as soon as there is."
+        return "Not confirmed. No official word on it is known to us yet."
     denied = [c for c in officials if c.certainty == "denied"]
     first = (denied or list(officials))[0]
-    verdict = "Denied" if denied else "Officials say"
-    return f"{verdict} by {first.voice.source}: {first.text}" if denied else f"{verdict}: {first.text}"
+    return f"Denied by {first.voice.source}: {first.text}" if denied else f"Officials say: {first.text}"

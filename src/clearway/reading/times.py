@@ -9,44 +9,75 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 _DAYS = (
-    r"mon(?:day)?|понедельник\w*|понеділ\w+", r"tue(?:s|sday)?|вторник\w*|вівтор\w+", r"wed(?:nesday)?|сред[ауы]|серед[ауи]",
-    r"thu(?:rs|rsday)?|четверг\w*|четвер\w*", r"fri(?:day)?|пятниц\w+|п'ятниц\w+", r"sat(?:urday)?|суббот\w+|субот\w+", r"sun(?:day)?|воскресень\w+|неділ\w+",
-)  # fmt: skip
+    r"mon(?:day)?|понедельник\w*|понеділ\w+",
+    r"tue(?:s|sday)?|вторник\w*|вівтор\w+",
+    r"wed(?:nesday)?|сред[ауы]|серед[ауи]",
+    r"thu(?:rs|rsday)?|четверг\w*|четвер\w*",
+    r"fri(?:day)?|пятниц\w+|п'ятниц\w+",
+    r"sat(?:urday)?|суббот\w+|субот\w+",
+    r"sun(?:day)?|воскресень\w+|неділ\w+",
+)
 _MONTHS = (
-    r"jan(?:uary)?|январ\w+|січ(?:ень|ня|ні)", r"feb(?:ruary)?|феврал\w+|лют(?:ий|ого|ому)", r"mar(?:ch)?|март\w*|берез\w+",
-    r"apr(?:il)?|апрел\w+|квіт\w+", r"may|ма[яей]|трав(?:ень|ня|ні)", r"june?|июн\w+|черв(?:ень|ня|ні)", r"july?|июл\w+|лип(?:ень|ня|ні)",
-    r"aug(?:ust)?|август\w*|серп(?:ень|ня|ні)", r"sept?(?:ember)?|сентябр\w+|верес(?:ень|ня|ні)", r"oct(?:ober)?|октябр\w+|жовт(?:ень|ня|ні)",
-    r"nov(?:ember)?|ноябр\w+|листопад\w*", r"dec(?:ember)?|декабр\w+|груд(?:ень|ня|ні)",
-)  # fmt: skip
+    r"jan(?:uary)?|январ\w+|січ(?:ень|ня|ні)",
+    r"feb(?:ruary)?|феврал\w+|лют(?:ий|ого|ому)",
+    r"mar(?:ch)?|март\w*|берез\w+",
+    r"apr(?:il)?|апрел\w+|квіт\w+",
+    r"may|ма[яей]|трав(?:ень|ня|ні)",
+    r"june?|июн\w+|черв(?:ень|ня|ні)",
+    r"july?|июл\w+|лип(?:ень|ня|ні)",
+    r"aug(?:ust)?|август\w*|серп(?:ень|ня|ні)",
+    r"sept?(?:ember)?|сентябр\w+|верес(?:ень|ня|ні)",
+    r"oct(?:ober)?|октябр\w+|жовт(?:ень|ня|ні)",
+    r"nov(?:ember)?|ноябр\w+|листопад\w*",
+    r"dec(?:ember)?|декабр\w+|груд(?:ень|ня|ні)",
+)
 _DAY, _MONTH = "|".join(_DAYS), "|".join(_MONTHS)
-_COUNT = r"(?:an?|one|two|three|four|five|six|\d{1,2}|a few|several|пять|два|две|дві|три|четыре|чотири|п'ять|несколько|кілька)"
-_UNIT = r"(?:minutes?|hours?|days?|weeks?|months?|years?|минут\w*|час(?:а|ов)?|дн(?:я|ей|і|ів)|недел\w+|месяц\w*|лет|год(?:а)?|хвилин\w*|годин\w*|тижн\w+|тиждень|місяц\w*|рок\w+|років)"
+_COUNT = (
+    r"(?:an?|one|two|three|four|five|six|\d{1,2}|a few|several|"
+    r"пять|два|две|дві|три|четыре|чотири|п'ять|несколько|кілька)"
+)
+_UNIT = (
+    r"(?:minutes?|hours?|days?|weeks?|months?|years?|минут\w*|час(?:а|ов)?|дн(?:я|ей|і|ів)|недел\w+|месяц\w*|лет|"
+    r"год(?:а)?|хвилин\w*|годин\w*|тижн\w+|тиждень|місяц\w*|рок\w+|років)"
+)
 _PART = r"(?:\s(?:morning|afternoon|evening|night|утром|днём|вечером|ночью|вранці|вдень|ввечері|вночі))?"
 _TIME = re.compile(
     rf"""(?<![\w-])(?:
-    (?P<date>(?:on\s)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s(?P<month>{_MONTH})(?:,?\s(?P<year>\d{{4}}))?(?![\w]))
-    |(?P<date2>(?:on\s)?(?P<month2>{_MONTH})\s(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?(?:,\s(?P<year2>\d{{4}}))?(?![\d:]))
+    (?P<date>(?:on\s)?(?P<day>\d{{1,2}})(?:st|nd|rd
+      |th)?\s(?P<month>{_MONTH})(?:,?\s(?P<year>\d{{4}}))?(?![\w]))
+    |(?P<date2>(?:on\s)?(?P<month2>{_MONTH})\s(?P<day2>\d{{1,2}})(?:st|nd|rd
+      |th)?(?:,\s(?P<year2>\d{{4}}))?(?![\d:]))
     |(?P<dots>(?P<d>\d{{1,2}})\.(?P<m>\d{{1,2}})\.(?P<y>\d{{4}}))
     |(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})
-    |(?P<weekday>(?:(?:on|early\son|late\son|в|во|у|с|з|by|since)\s)?(?P<last>last\s|прошл\w+\s|минул\w+\s)?(?P<dow>{_DAY}){_PART})
-    |(?P<night>overnight|last\snight|минувшей\sночью|прошлой\sночью|ночью|за\sночь|в\sночь\sна\s(?:{_DAY}|\d+\s(?:{_MONTH}))|минулої\sночі|вночі|уночі|протягом\sночі)
-    |(?P<today>today|tonight|this\s(?:morning|afternoon|evening)|сегодня{_PART}|сьогодні{_PART}|утром|вранці|днём|вечером|ввечері|увечері)
+    |(?P<weekday>(?:(?:on|early\son|late\son|в|во|у|с|з|by|since)\s)?(?P<last>last\s|прошл\w+\s
+      |минул\w+\s)?(?P<dow>{_DAY}){_PART})
+    |(?P<night>overnight|last\snight|минувшей\sночью|прошлой\sночью|ночью|за\sночь|в\sночь\sна\s(?:{_DAY}
+      |\d+\s(?:{_MONTH}))|минулої\sночі|вночі|уночі|протягом\sночі)
+    |(?P<today>today|tonight|this\s(?:morning|afternoon|evening)|сегодня{_PART}|сьогодні{_PART}|утром
+      |вранці|днём|вечером|ввечері|увечері)
     |(?P<yesterday>yesterday{_PART}|вчера{_PART}|вчора{_PART}|накануне|напередодні)
     |(?P<tomorrow>tomorrow{_PART}|завтра{_PART})
-    |(?P<ago>(?:less\sthan\s|more\sthan\s|about\s|nearly\s|менее\s|более\s|около\s)?{_COUNT}\s{_UNIT}\s(?:ago|earlier|назад|тому)|(?:неделю|месяц|тиждень|місяць)\s(?:назад|тому))
-    |(?P<lastweek>last\s(?:week|month|year)|this\sweek|на\s(?:прошлой|этой|минулому|цьому)\s(?:неделе|тижні)|минулого\s(?:тижня|місяця|року)|в\sпрошлом\s(?:месяце|году))
-    |(?P<recent>(?:in|over|for)\s(?:the\s)?(?:past|last|recent)\s(?:few\s|several\s|{_COUNT}\s)?{_UNIT}|in\srecent\s(?:days|weeks|months)|за\sпоследн\w+\s(?:{_COUNT}\s)?(?:сутки|{_UNIT})|за\sминул\w+\s(?:{_COUNT}\s)?(?:добу|{_UNIT})|за\sостанн\w+\s(?:{_COUNT}\s)?(?:добу|{_UNIT}))
+    |(?P<ago>(?:less\sthan\s|more\sthan\s|about\s|nearly\s|менее\s|более\s
+      |около\s)?{_COUNT}\s{_UNIT}\s(?:ago|earlier|назад|тому)|(?:неделю|месяц|тиждень|місяць)\s(?:назад|тому))
+    |(?P<lastweek>last\s(?:week|month|year)|this\sweek|на\s(?:прошлой|этой|минулому|цьому)\s(?:неделе
+      |тижні)|минулого\s(?:тижня|місяця|року)|в\sпрошлом\s(?:месяце|году))
+    |(?P<recent>(?:in|over|for)\s(?:the\s)?(?:past|last|recent)\s(?:few\s|several\s|{_COUNT}\s)?{_UNIT}
+      |in\srecent\s(?:days|weeks|months)|за\sпоследн\w+\s(?:{_COUNT}\s)?(?:сутки|{_UNIT})
+        |за\sминул\w+\s(?:{_COUNT}\s)?(?:добу|{_UNIT})|за\sостанн\w+\s(?:{_COUNT}\s)?(?:добу|{_UNIT}))
     |(?P<monthonly>(?:in|since|в|у|с|з)\s(?P<mon>{_MONTH})(?:\s(?P<yr>\d{{4}}))?(?!\s?\d)(?!\w))
-    |(?P<clock>(?:at|around|about|by|в|около|о|об|близько)\s(?P<hh>[01]?\d|2[0-3])[:.](?P<mm>[0-5]\d)(?:\s?[ap]\.?m\.?)?)
+    |(?P<clock>(?:at|around|about|by|в|около|о|об|близько)\s(?P<hh>[01]?\d
+      |2[0-3])[:.](?P<mm>[0-5]\d)(?:\s?[ap]\.?m\.?)?)
     )(?!\w)""",
     re.VERBOSE | re.IGNORECASE,
 )  # fmt: skip
 _NUMBERS = {
-    "a": 1, "an": 1, "one": 1, "two": 2, "два": 2, "две": 2, "дві": 2, "three": 3, "три": 3, "four": 4, "четыре": 4, "чотири": 4,
+    "a": 1, "an": 1, "one": 1, "two": 2, "два": 2, "две": 2, "дві": 2, "three": 3, "три": 3,
+    "four": 4, "четыре": 4, "чотири": 4,
     "five": 5, "пять": 5, "п'ять": 5, "six": 6, "a few": 3, "several": 3, "несколько": 3, "кілька": 3,
 }  # fmt: skip
 _UNIT_DAYS = ((r"minute|минут|хвилин", 1 / 1440), (r"hour|час|годин", 1 / 24), (r"day|дн|сут|доб", 1.0),
-              (r"week|недел|тиж", 7.0), (r"month|месяц|місяц", 30.0), (r"year|лет|год|рок|рік", 365.0))  # fmt: skip
+              (r"week|недел|тиж", 7.0), (r"month|месяц|місяц", 30.0),
+              (r"year|лет|год|рок|рік", 365.0))  # fmt: skip
 
 
 @dataclass(frozen=True)
