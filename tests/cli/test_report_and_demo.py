@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 import clearway as cw
 from clearway.cli import demo as demo_room
 from clearway.cli.app import app
-from clearway.cli.report import has_levels
+from clearway.cli.levels import has_levels
 from clearway.errors import InputError, NotFound
 
 

@@ -4,7 +4,6 @@ import os
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +12,14 @@ from typing import Annotated
 import typer
 
 from clearway.cli.console import err, out
-from clearway.cli.report import OTHER_LEVELS, has_levels, write_report
+from clearway.cli.levels import planning_beside
+from clearway.cli.report import write_report
 from clearway.errors import NotFound
 from clearway.plan import Plan
 from clearway.situation import Situation
 from clearway.times import clock
 
-BORDER_CITY, BAD_HERSFELD = "border-city", "bad-hersfeld"
+BORDER_CITY, BAD_HERSFELD, PAGE = "border-city", "bad-hersfeld", "report.html"
 
 
 def demo(
@@ -43,14 +43,20 @@ def demo(
     """
     source = examples or find_examples()
     with err.status("Checking the border city") as status:
-        status_of: Callable[[str], None] = status.update
-        found = [
-            run_example(_checked(source / BORDER_CITY), to / BORDER_CITY, status_of),
-            run_example(_imported(source / BAD_HERSFELD, status_of), to / BAD_HERSFELD, status_of),
-        ]
-    for sentence in found:
-        out.print(sentence, markup=False, soft_wrap=True)
-    pages = [to / name / "report.html" for name in (BORDER_CITY, BAD_HERSFELD)]
+        border = _checked(source / BORDER_CITY)
+        # Planned alone first: whatever has to be compiled is compiled once, for all that follow.
+        found = [write_plan_of(border, to / BORDER_CITY)]
+        status.update("Importing Bad Hersfeld: map, zones and shelters")
+        with planning_beside(border) as border_levels:
+            town = _imported(source / BAD_HERSFELD)
+            status.update("Planning Bad Hersfeld, also at low and high road capacities")
+            with planning_beside(town) as town_levels:
+                found.append(write_plan_of(town, to / BAD_HERSFELD))
+                write_report(border, found[0], to / BORDER_CITY / PAGE, border_levels())
+                write_report(town, found[1], to / BAD_HERSFELD / PAGE, town_levels())
+    for situation, plan in zip((border, town), found, strict=True):
+        out.print(found_words(situation, plan), markup=False, soft_wrap=True)
+    pages = [to / name / PAGE for name in (BORDER_CITY, BAD_HERSFELD)]
     out.print(f"Open {pages[0]} and {pages[1]} in any browser.", markup=False, soft_wrap=True)
     if offer and has_display() and sys.stdin.isatty() and typer.confirm("Open them now?", default=True):
         for page in pages:
@@ -75,25 +81,18 @@ def has_display() -> bool:
     )
 
 
-def run_example(situation: Situation, folder: Path, say: Callable[[str], None]) -> str:
-    """Write a situation's scenario, plan and report; return what was found, in a sentence."""
+def write_plan_of(situation: Situation, folder: Path) -> Plan:
+    """Write a situation's scenario folder and its plan folder."""
     from clearway.alerts import orders_in_words
     from clearway.intake import write_plan, write_scenario
     from clearway.planner import make_plan
 
     write_scenario(situation, folder / "scenario")
-    say(f"{situation.name}: planning")
     started = time.monotonic()
     plan = make_plan(situation)
     plan = replace(plan, created_at=datetime.now(UTC), wall_s=round(time.monotonic() - started, 3))
     write_plan(plan, situation, folder / "plan", beside=orders_in_words(situation, plan))
-    compared = {}
-    for level in OTHER_LEVELS if has_levels(situation) else ():
-        say(f"{situation.name}: planning again at {level} road capacities")
-        compared[level] = make_plan(situation.at_capacity(level))
-    say(f"{situation.name}: drawing the report")
-    write_report(situation, plan, folder / "report.html", compared)
-    return found_words(situation, plan)
+    return plan
 
 
 def found_words(situation: Situation, plan: Plan) -> str:
@@ -118,8 +117,7 @@ def _checked(folder: Path) -> Situation:
     return read_scenario(folder)
 
 
-def _imported(folder: Path, say: Callable[[str], None]) -> Situation:
+def _imported(folder: Path) -> Situation:
     from clearway.intake.recipe import follow, read_recipe
 
-    say("Bad Hersfeld: importing the map, zones and shelters")
     return follow(read_recipe(folder / "recipe.toml")).situation

@@ -4,16 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
-import numpy as np
 import typer
 
 from clearway.city.network import CapacityLevel
-from clearway.cli.console import out
-from clearway.cli.plan import Watch
+from clearway.cli.console import err, out
+from clearway.cli.levels import OTHER_LEVELS, planning_beside
 from clearway.plan import Plan
 from clearway.situation import Situation
-
-OTHER_LEVELS: tuple[CapacityLevel, ...] = ("low", "high")
 
 
 def report(
@@ -47,35 +44,22 @@ def report(
 
     situation = read_scenario(scenario)
     made = read_plan(plan, situation)
-    given = {level: path for level, path in (("low", low), ("high", high)) if path is not None}
     compared: dict[CapacityLevel, Plan] = {}
-    if levels and has_levels(situation):
-        for level in OTHER_LEVELS:
-            at_level = situation.at_capacity(level)
-            if level in given:
-                compared[level] = read_plan(given[level], at_level)
-            else:
-                compared[level] = plan_level(at_level, time_limit)
+    if levels:
+        for level, path in zip(OTHER_LEVELS, (low, high), strict=True):
+            if path is not None:
+                compared[level] = read_plan(path, situation.at_capacity(level))
+        missing = tuple(level for level in OTHER_LEVELS if level not in compared)
+        with (
+            err.status("Planning again at other road capacities, to compare"),
+            planning_beside(situation, missing, time_limit) as planned,
+        ):
+            compared |= planned()
     write_report(situation, made, to, compared)
-    out.print(
-        f"{to} ({to.stat().st_size / 1e6:.1f} MB). Open it in any browser; it needs no network.", markup=False
-    )
-    if levels and not has_levels(situation):
+    size_mb = to.stat().st_size / 1e6
+    out.print(f"{to} ({size_mb:.1f} MB). Open it in any browser; it needs no network.", markup=False)
+    if levels and not compared:
         out.print("Low, base and high road capacities are the same in this scenario: nothing to compare.")
-
-
-def has_levels(situation: Situation) -> bool:
-    """Whether the roads of a situation carry different figures at low or high capacity."""
-    network = situation.network
-    return bool(np.any(network.capacity_low != 1.0) or np.any(network.capacity_high != 1.0))
-
-
-def plan_level(situation: Situation, time_limit_s: float | None) -> Plan:
-    """Plan a situation whose capacities are set already, as `clearway plan` does by default."""
-    from clearway.planner import make_plan
-
-    with Watch(time_limit_s) as watch:
-        return make_plan(situation, progress=watch)
 
 
 def write_report(situation: Situation, plan: Plan, to: Path, compared: Mapping[CapacityLevel, Plan]) -> None:
