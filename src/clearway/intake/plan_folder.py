@@ -285,7 +285,6 @@ def _plan_of(
     cuts: tuple[Cut, ...],
 ) -> Plan:
     bounds = summary.get("bounds") or {}
-    weak = summary.get("bottleneck") or {}
     figures = {key: _number(summary.get(key)) for key in _FIGURES}
     return Plan(
         scenario=str(summary["scenario"]),
@@ -297,12 +296,7 @@ def _plan_of(
         cuts=cuts,
         bounds=Bounds(_number(summary.get("lower_bound_s")), *(_number(bounds.get(key)) for key in _BOUNDS)),
         bound_method=str(summary.get("bound_method", "")),
-        bottleneck=Bottleneck(
-            tuple(row["link_id"] for row in weak.get("links", ())),
-            tuple(row["shelter_id"] for row in weak.get("shelters", ())),
-            tuple(weak.get("zones", ())),
-            str(weak.get("sentence", "")),
-        ),
+        bottleneck=_bottleneck_of(summary.get("bottleneck") or {}),
         people=figures["people"],
         evacuated_people=figures["evacuated_people"],
         late_people=figures["late_people"],
@@ -312,18 +306,31 @@ def _plan_of(
         p90_s=figures["p90_s"],
         p95_s=figures["p95_s"],
         p99_s=figures["p99_s"],
-        unserved=MappingProxyType(
-            {
-                zone_id: Unserved(float(row["people"]), row["reason"], float(row.get("beds_missing", 0.0)))
-                for zone_id, row in summary.get("unserved", {}).items()
-            }
-        ),
+        unserved=_unserved_of(summary.get("unserved", {})),
         waiting_for_seat=MappingProxyType(
             {zone_id: float(people) for zone_id, people in summary.get("waiting_for_seat", {}).items()}
         ),
         changes=MappingProxyType({str(key): str(text) for key, text in summary.get("changes", {}).items()}),
         wall_s=float(summary.get("wall_s") or 0.0),
         peak_memory_mb=float(summary.get("peak_memory_mb") or 0.0),
+    )
+
+
+def _bottleneck_of(weak: Mapping[str, Any]) -> Bottleneck:
+    return Bottleneck(
+        tuple(row["link_id"] for row in weak.get("links", ())),
+        tuple(row["shelter_id"] for row in weak.get("shelters", ())),
+        tuple(weak.get("zones", ())),
+        str(weak.get("sentence", "")),
+    )
+
+
+def _unserved_of(rows: Mapping[str, Any]) -> Mapping[str, Unserved]:
+    return MappingProxyType(
+        {
+            zone_id: Unserved(float(row["people"]), row["reason"], float(row.get("beds_missing", 0.0)))
+            for zone_id, row in rows.items()
+        }
     )
 
 

@@ -45,10 +45,7 @@ def read_scenario(
         With one sentence for each problem: file, row, column, value, and what to do.
     """
     folder = Path(folder)
-    if not folder.is_dir():
-        what = "there is no such folder" if not folder.exists() else "it is a file, not a scenario folder"
-        remedy = "Name a scenario folder; `clearway import MAP --out SCENARIO` makes one."
-        raise InputError([Problem(str(folder), what, remedy)])
+    _refuse_no_folder(folder)
     settings, problems = read_settings(folder)
     network = _read_network(folder, problems)
     known_nodes = network.node_ix_by_id if network is not None else None
@@ -81,6 +78,13 @@ def read_scenario(
         at_s=settings.at_s,
         attribution=settings.attribution,
     )
+
+
+def _refuse_no_folder(folder: Path) -> None:
+    if not folder.is_dir():
+        what = "there is no such folder" if not folder.exists() else "it is a file, not a scenario folder"
+        remedy = "Name a scenario folder; `clearway import MAP --out SCENARIO` makes one."
+        raise InputError([Problem(str(folder), what, remedy)])
 
 
 def write_scenario(situation: Situation, folder: Path | str) -> None:
