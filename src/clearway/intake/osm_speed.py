@@ -5,6 +5,7 @@ car profile of OSRM (Open Source Routing Machine), with the national rules it le
 """
 
 import re
+from collections.abc import Mapping
 from types import MappingProxyType
 
 KPH_PER_MPH = 1.609344
@@ -19,7 +20,7 @@ ANYWHERE = MappingProxyType(
     | {"urban": 50.0, "rural": 90.0, "trunk": 110.0, "motorway": 130.0, "express": 110.0}
     | {"nsl_restricted": 30 * KPH_PER_MPH, "nsl_single": 60 * KPH_PER_MPH, "nsl_dual": 70 * KPH_PER_MPH}
 )
-BY_COUNTRY = MappingProxyType(
+BY_COUNTRY: Mapping[str, Mapping[str, float]] = MappingProxyType(
     {
         "at": {"rural": 100, "trunk": 100},
         "au": {"rural": 100, "motorway": 110, "living_street": 10},
@@ -87,6 +88,4 @@ def _of_code(country: str, kind: str, number: str | None) -> float | None:
         unit = KPH_PER_MPH if country in {"gb", "us"} else 1.0
         speed = float(number) * unit
         return speed if LOWEST_KPH <= speed <= HIGHEST_KPH else None
-    own = BY_COUNTRY.get(country, {})
-    speed_kph = own.get(kind, ANYWHERE.get(kind))
-    return None if speed_kph is None else float(speed_kph)
+    return BY_COUNTRY.get(country, {}).get(kind, ANYWHERE.get(kind))
