@@ -10,7 +10,7 @@ from clearway.situation.events import (
     ShelterOpened,
     Undone,
 )
-from clearway.situation.fold import fold
+from clearway.situation.fold import add_to, fold
 from clearway.situation.known import Known
 from clearway.store import snapshots
 from clearway.store.packed import pack, unpack
@@ -44,7 +44,9 @@ def test_with_a_snapshot_the_answer_is_the_same_and_fewer_lines_are_read(store, 
     assert take_snapshot(store.database, journal, lines_between=100) == 203
     journal.append([HouseholdArrived(household_id="H1", shelter_id="hall", people=3, **told(900))])
     read: list = []
-    monkeypatch.setattr(snapshots, "fold", lambda events, *a, **k: fold(_watched(events, read), *a, **k))
+    monkeypatch.setattr(
+        snapshots, "add_to", lambda known, events, *a: add_to(known, _watched(events, read), *a)
+    )
     known, until = store.known("live", minute(1000))
     assert until == 204
     assert len(read) == 1

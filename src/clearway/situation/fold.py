@@ -55,11 +55,20 @@ def fold(
     if undoings is None:
         events = events if isinstance(events, Sequence) else list(events)
         undoings = [e for e in events if type(e) is Undone]
-    undone = taken_back(undoings, learnt_by)
     known = Known() if start is None else start.copy()
+    return add_to(known, events, at, learnt_by, taken_back(undoings, learnt_by))
+
+
+def add_to(
+    known: Known, events: Iterable[Event], at: datetime, known_at: datetime, undone: frozenset[str]
+) -> Known:
+    """Add events to registers that the caller has just made and gives away; they are changed and returned.
+
+    For whoever has a million registers and need not keep them as they were; all others use `fold`.
+    """
     apply: dict[type[Event], Callable[[Known, Event, Stamp], None]] = APPLY
     for e in events:
-        if e.learnt_at <= learnt_by and e.happened_at <= at and e.event_id not in undone:
+        if e.learnt_at <= known_at and e.happened_at <= at and e.event_id not in undone:
             apply[type(e)](known, e, stamp_of(e))
     return known
 

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import sqlalchemy as sa
 
 from clearway.situation.events import Event, Undone
-from clearway.situation.fold import fold
+from clearway.situation.fold import add_to, taken_back
 from clearway.situation.known import Known
 from clearway.situation.waiting import without_spent_holds
 from clearway.store.database import Database
@@ -36,8 +36,20 @@ def known_at(
         seq, _, start = _best(connection, journal, micros(at), until, undoings)
         events = journal.events_in(connection, after=seq, until=until)
         with _no_collector():
-            known = fold(events, at, known_at=learnt_by, start=start, undoings=[e for _, e in undoings])
+            known = _add_up(start, events, at, learnt_by, undoings)
     return known, until
+
+
+def _add_up(
+    start: Known | None,
+    events: Iterator[Event],
+    at: datetime,
+    learnt_by: datetime,
+    undoings: list[tuple[int, Undone]],
+) -> Known:
+    """Fold on from a snapshot that was read for this alone."""
+    undone = taken_back([e for _, e in undoings], learnt_by)
+    return add_to(Known() if start is None else start, events, at, learnt_by, undone)
 
 
 def known_in(connection: sa.Connection, journal: Journal, until: int) -> Known:
@@ -46,7 +58,7 @@ def known_in(connection: sa.Connection, journal: Journal, until: int) -> Known:
     seq, _, start = _best(connection, journal, micros(ALWAYS), until, undoings)
     events = journal.events_in(connection, after=seq, until=until)
     with _no_collector():
-        return fold(events, ALWAYS, start=start, undoings=[e for _, e in undoings])
+        return _add_up(start, events, ALWAYS, ALWAYS, undoings)
 
 
 def take_snapshot(database: Database, journal: Journal, *, lines_between: int = LINES_BETWEEN) -> int:
@@ -61,7 +73,7 @@ def take_snapshot(database: Database, journal: Journal, *, lines_between: int = 
         latest = [instant(last_us)]
         events = _watch(journal.events_in(connection, after=seq, until=until), latest)
         with _no_collector():
-            whole = fold(events, ALWAYS, start=start, undoings=[e for _, e in undoings])
+            whole = _add_up(start, events, ALWAYS, ALWAYS, undoings)
             packed = pack(without_spent_holds(whole))
     row = {"journal_id": journal.journal_id, "seq": until, "known": packed}
     with database.write() as connection:
