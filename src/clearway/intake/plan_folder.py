@@ -189,8 +189,8 @@ def _routes_map(plan: Plan, situation: Situation) -> dict[str, Any]:
             "shelter_id": situation.shelters.shelter_ids[shelter],
             "shelter": situation.shelters.names[shelter],
             "free_flow_s": _json(routes.free_flow_s[ix]),
-            "vehicles": _json(vehicles[ix]),
-            "people": _json(vehicles[ix] * situation.zones.people_per_vehicle[zone]),
+            "vehicles": _json(vehicles[ix], 3),
+            "people": _json(vehicles[ix] * situation.zones.people_per_vehicle[zone], 3),
             "first_departure_s": _json(windows.from_s[rows].min()) if len(rows) else None,
             "last_departure_s": _json(windows.until_s[rows].max()) if len(rows) else None,
         }
@@ -334,11 +334,11 @@ def _unserved_of(rows: Mapping[str, Any]) -> Mapping[str, Unserved]:
     )
 
 
-def _json(value: float) -> float | int | None:
+def _json(value: float, decimals: int = 9) -> float | int | None:
     """Return a number for JSON: whole ones without a point, nothing for nan and inf."""
     if not math.isfinite(value):
         return None
-    number = round(float(value), 9)
+    number = round(float(value), decimals)
     return int(number) if number.is_integer() else number
 
 
