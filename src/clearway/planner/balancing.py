@@ -13,7 +13,7 @@ from clearway.planner.schedule import Schedule
 from clearway.planner.task import Task
 
 COARSE_SLOTS = 48
-SPARE = 1.03  # the balance is given so much more time than the bound on the clearance
+SPARE = 1.02  # the balance is given so much more time than the bound on the clearance
 SWEEPS = 8
 SMOOTH = 0.1
 ROUTE_ROUNDS, FEWER_ROUNDS, STIFF_ROUNDS, PEAK_ROUNDS = 25, 4, 10, 12
@@ -21,7 +21,7 @@ STIFFER = (3.0, 3.0)
 FEWER = (12, 8, 6, 5, 4, 3, 2, 1)
 
 
-def balanced(task: Task, pool: Pool, most_routes: int) -> Balance | None:
+def balanced(task: Task, pool: Pool, most_routes: int, *, new_routes: bool = True) -> Balance | None:
     """Balance coarsely and with at most so many routes for a zone; None where there is nothing to balance."""
     served = replace(task.demand, vehicles=task.demand.vehicles * task.share)
     to_go_s = homeward_s(task.situation, task.demand, task.roads)
@@ -37,7 +37,8 @@ def balanced(task: Task, pool: Pool, most_routes: int) -> Balance | None:
             break
         balance.run(SWEEPS, SMOOTH)
         balance.charge_prices()
-        balance = add_cheaper_routes(balance, task.roads, windows=4)
+        if new_routes:
+            balance = add_cheaper_routes(balance, task.roads, windows=4)
     for most in sorted({n for n in FEWER if n > most_routes} | {most_routes}, reverse=True):
         balance = keep_routes(balance, most)
         _balance_rounds(task, balance, FEWER_ROUNDS)

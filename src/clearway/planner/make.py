@@ -15,6 +15,7 @@ from clearway.planner.prove import Proof, prove
 from clearway.planner.replan import left_over, replan
 from clearway.planner.routes import first_pool
 from clearway.planner.settings import Progress, Settings, carry_on
+from clearway.planner.signs import plan_signs
 from clearway.planner.summary import name_unserved, shelters_of_zone, zones_left_over
 from clearway.planner.task import Task
 from clearway.planner.trees import Roads
@@ -71,7 +72,8 @@ def _afresh(
     watch("looking for routes", 0.3)
     first = first_pool(narrow, demand, roads)
     task = Task(narrow, demand, roads, *_aims(proof, demand, narrow), settings, watch)
-    schedule = (plan_orders if settings.mode == "orders" else plan_flow)(task, first)
+    plan_by = {"orders": plan_orders, "flow": plan_flow, "signs": plan_signs}[settings.mode]
+    schedule = plan_by(task, first)
     in_reach = shelters_of_zone(narrow, demand, roads, zones_left_over(narrow, schedule.waiting))
     unserved = name_unserved(narrow, demand, schedule.waiting, schedule.beds, in_reach)
     return assemble(situation, *tabulate(schedule), unserved, proof, METHODS[settings.mode]), proof

@@ -47,9 +47,10 @@ class Arrivals:
     def _curve(self) -> tuple[Array, Array]:
         lasting = self.until_s > self.from_s
         rate = self.people[lasting] / (self.until_s - self.from_s)[lasting]
-        at = np.concatenate([self.from_s[lasting], self.until_s[lasting], self.from_s[~lasting]])
-        turn = np.concatenate([rate, -rate, np.zeros((~lasting).sum())])
-        jump = np.concatenate([np.zeros(2 * lasting.sum()), self.people[~lasting]])
+        at_once = self.from_s[~lasting]  # twice: the curve's value just before the jump, and after it
+        at = np.concatenate([self.from_s[lasting], self.until_s[lasting], at_once, at_once])
+        turn = np.concatenate([rate, -rate, np.zeros(2 * len(at_once))])
+        jump = np.concatenate([np.zeros(2 * lasting.sum() + len(at_once)), self.people[~lasting]])
         order = np.argsort(at, kind="stable")
         at, turn, jump = at[order], turn[order], jump[order]
         slope = np.cumsum(turn)
