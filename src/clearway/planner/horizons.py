@@ -1,6 +1,6 @@
 """Which horizons to cut at: few where the curve is straight, more where its sets change.
 
-Starts from horizons that double until everybody may be safe, then splits the interval that
+Starts from horizons that grow fourfold until everybody may be safe, then splits the interval that
 leaves most in doubt, until all intervals together leave little. Where the sets at both ends of
 an interval differ, each end gets the other's sets as a second cut, so that both chords hold.
 """
@@ -9,6 +9,7 @@ import heapq
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import numpy as np
 
@@ -19,8 +20,8 @@ DECIMALS = 3
 """Horizons are whole milliseconds, as they are written."""
 SHORTEST_S = 0.01
 """Horizons are no closer than this."""
-MOST_DOUBLINGS, MOST_FLAT = 60, 4
-"""A curve that has not risen over so many doublings after the last event never will."""
+GROWTH, MOST_STEPS, MOST_FLAT = 4, 30, 3
+"""Horizons grow by this factor; a curve flat over so many of them after the last event stays so."""
 
 
 @dataclass
@@ -63,36 +64,47 @@ class Horizons:
         """Return all cuts found, by horizon."""
         if self.everybody <= 0 or not math.isfinite(self.search.first_safe_s):
             return []
-        self._double()
+        self._grow()
         self._jumps()
         self._refine()
         return [found.cut for point in self.points for found in point.cuts]
 
-    def _double(self) -> None:
-        """Cut at horizons that double, until everybody may be safe or nobody more ever is."""
+    def _grow(self) -> None:
+        """Cut at horizons that grow fast, until everybody may be safe or nobody more ever is."""
         first_s = max(_just_before(self.search.first_safe_s), 2 * SHARPEST_S)
         self.points.append(Point(self.search.cold(first_s)))
         last_event_s, flat = max([0.0, *self._events_s()]), 0
         step_s = max(first_s / 2, 60.0)
-        for _ in range(MOST_DOUBLINGS):
-            self.points.append(Point(self.search.cold(_rounded(first_s + step_s))))
+        for _ in range(MOST_STEPS):
+            horizon_s = _rounded(first_s + step_s)
+            horizon_s += SHARPEST_S if horizon_s in self._beside_s else 0.0
+            self.points.append(Point(self.search.cold(_rounded(horizon_s))))
             before, last = self.points[-2:]
             rises = last.best.people > before.best.people * (1 + 1e-9)
             flat = 0 if rises or before.horizon_s < last_event_s else flat + 1
             if last.best.people >= self.everybody * (1 - 1e-9) or flat == MOST_FLAT:
                 break
-            step_s *= 2
+            step_s *= GROWTH
 
     def _jumps(self) -> None:
-        """Cut on both sides of where the curve may jump: a shelter opens, or people beside one get ready."""
+        """Cut on both sides of where the curve may jump: a shelter opens, or people beside one get ready.
+
+        By the very instant at which they are ready a cut says that they are not safe yet, a plan
+        that they are: no cut is made there.
+        """
+        after_s = {_just_before(t): SHARPEST_S for t in self.search.ground.opens_s.tolist()}
+        after_s |= {_just_before(t): 2 * SHARPEST_S for t in self._beside_s}
+        for before_s in sorted(after_s):
+            self._insert(before_s)
+            self._insert(_rounded(before_s + after_s[before_s]))
+
+    @cached_property
+    def _beside_s(self) -> frozenset[float]:
+        """When people who live beside a shelter get ready."""
         ground = self.search.ground
         at_shelter = np.isin(ground.zone_nodes.flat, ground.shelter_nodes.flat)
         zone = np.repeat(np.arange(len(ground.people)), np.diff(ground.zone_nodes.ptr))
-        at_jumps = {_just_before(t) for t in ground.opens_s.tolist()}
-        at_jumps |= {_just_before(t + SHARPEST_S) for t in ground.ready_s[zone[at_shelter]].tolist()}
-        for before_s in sorted(at_jumps):
-            self._insert(before_s)
-            self._insert(_rounded(before_s + SHARPEST_S))
+        return frozenset(ground.ready_s[zone[at_shelter]].tolist())
 
     def _events_s(self) -> list[float]:
         ground = self.search.ground
