@@ -18,6 +18,7 @@ from clearway.cli.console import err, out
 from clearway.errors import InputError, Problem
 from clearway.plan import Plan
 from clearway.situation import Situation
+from clearway.times import clock
 
 LEVELS, MODES = ("low", "base", "high"), ("orders", "flow", "signs")
 
@@ -81,29 +82,78 @@ def plan(
         float | None, typer.Option(metavar="S", min=0.0, help="Best plan and bound by about then.")
     ] = None,
     seed: Annotated[int, typer.Option(metavar="N", help="Same seed, same plan.")] = 0,
+    contraflow: Annotated[
+        bool, typer.Option("--contraflow", help="Turn roads one way, only where it pays.")
+    ] = False,
+    before: Annotated[
+        Path | None,
+        typer.Option(metavar="PLAN", help="The plan in force: keep its orders where they can be kept."),
+    ] = None,
+    at: Annotated[
+        str | None,
+        typer.Option(metavar="INSTANT", help="Nothing is ordered before 2024-01-06T10:30+03:00; or seconds."),
+    ] = None,
+    what_if: Annotated[
+        bool,
+        typer.Option("--what-if", help="Also plan other capacities, ±30 % people, major roads lost."),
+    ] = False,
+    roads: Annotated[int, typer.Option(min=0, metavar="N", help="So many roads are lost, --what-if.")] = 8,
+    cluster: Annotated[
+        str | None,
+        typer.Option(metavar="ADDRESS", help="A Dask scheduler that plans the what-if cases."),
+    ] = None,
+    measures: Annotated[
+        bool, typer.Option("--measures", help="Also find the five measures that would help most.")
+    ] = False,
 ) -> None:
     """Plan departures for SCENARIO. Writes a plan folder; nobody is warned: that is for a person to approve.
 
     Ctrl-C stops with the best plan so far.
 
       clearway plan examples/border-city --out out/plan --routes 2
+      clearway plan examples/border-city --out out/plan --what-if --measures
+      clearway plan examples/border-city --out out/new --before out/plan --at 2024-01-06T11:00+03:00
 
     Exit: 0 planned, 2 bad input. Next: clearway report SCENARIO PLAN, clearway verify SCENARIO PLAN
     """
     from clearway.alerts import orders_in_words
-    from clearway.intake import read_scenario, write_plan
+    from clearway.cli.around_the_plan import show_measures, show_what_if
+    from clearway.intake import read_plan, read_scenario, write_plan
     from clearway.planner import Mode, Settings, make_plan
 
     _check_choices(mode, capacity)
     situation = read_scenario(scenario).at_capacity(cast(CapacityLevel, capacity))
-    settings = Settings(mode=cast(Mode, mode), routes=routes, seed=seed)
+    if at is not None:
+        situation = replace(situation, at_s=_seconds_of(at, situation))
+    in_force = read_plan(before, situation) if before is not None else None
+    settings = Settings(mode=cast(Mode, mode), routes=routes, seed=seed, contraflow=contraflow)
     with Watch(time_limit) as watch:
-        made = make_plan(situation, settings, progress=watch)
+        made = make_plan(situation, settings, before=in_force, progress=watch)
     made = replace(
         made, created_at=datetime.now(UTC), wall_s=round(watch.elapsed_s, 3), peak_memory_mb=_peak_memory_mb()
     )
     write_plan(made, situation, to, beside=orders_in_words(situation, made))
     _say(made, situation, to)
+    if what_if:
+        show_what_if(situation, made, settings, roads, cluster, to)
+    if measures:
+        show_measures(situation, made, settings, to)
+
+
+def _seconds_of(at: str, situation: Situation) -> float:
+    """Read an instant with its offset, or seconds after the start."""
+    try:
+        return float(at)
+    except ValueError:
+        pass
+    try:
+        instant = datetime.fromisoformat(at)
+    except ValueError:
+        instant = None
+    if instant is None or instant.tzinfo is None:
+        remedy = "Give it with its offset, 2024-01-06T10:30+03:00, or as seconds after the start."
+        raise InputError([Problem("--at", f"{at!r} is not an instant", remedy)])
+    return (instant - situation.start_at).total_seconds()
 
 
 def _check_choices(mode: str, capacity: str) -> None:
@@ -139,6 +189,12 @@ def _say(made: Plan, situation: Situation, to: Path) -> None:
         )
     if made.bottleneck.sentence:
         out.print(made.bottleneck.sentence, markup=False)
+    for turned in made.contraflow:
+        road, link = situation.network.label(turned.to_link_ix), situation.network.link_ids[turned.link_ix]
+        from_when = clock(situation.start_at, turned.from_s)
+        out.print(f"Turn {road} one way from {from_when} (link {link} is given up).", markup=False)
+    for zone_id, change in made.changes.items():
+        out.print(f"Zone {zone_id}: {change}", markup=False)
     if made.late_people >= 1:
         out.print(f"{made.late_people:,.0f} people arrive after their deadline.")
     if seats := sum(made.waiting_for_seat.values()):
