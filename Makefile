@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help setup demo test check format lock clean bench-import bench-planner bench-reading
+.PHONY: help setup demo test check format lock clean bench-import bench-certificate bench-planner bench-reading
 
 help:            ## What there is to type
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -18,6 +18,7 @@ demo: setup      ## Plan two real examples; the pages land in out/demo/
 
 test: setup      ## Pass the tests
 	bash tools/setup_browser.sh
+	bash tools/postgresql.sh
 	$(PY) -m pytest -n auto
 
 check: setup     ## Format, lint, strict types, docs
@@ -41,6 +42,9 @@ bench-import: setup .venv-bench/.ready  ## A map into a network, beside osmnx an
 	$(PYTHON) -m venv --clear .venv-bench
 	.venv-bench/bin/python -m pip install -qq --require-hashes --no-deps -r $<
 	touch $@
+
+bench-certificate: setup  ## The proof alone: time, memory, how close to the best known
+	$(PY) benchmarks/bench_certificate.py --fine
 
 bench-planner: setup  ## Clearway, CCRP and leaving at once on the same cases (about an hour)
 	$(PY) benchmarks/bench_planner.py

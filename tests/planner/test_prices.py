@@ -23,7 +23,7 @@ def queue_by_the_road(people: float) -> Situation:
 
 
 def test_a_place_on_a_busy_road_is_worth_the_wait_it_saves():
-    """600 vehicles at one a second, 100 s long: the place at t is worth the 600 - t seconds until the queue ends.
+    """600 vehicles at one a second, 100 s long: a place at t is worth the 600 - t seconds of queue left.
 
     The zone is let in by all cuts until the clearance, 700 s; who leaves at t arrives at t + 100
     and pays 600 - t, always 700.
