@@ -126,3 +126,19 @@ def test_the_result_does_not_depend_on_the_order_of_the_file():
     there, back = read_appeals(messages), read_appeals(reversed(messages))
     assert there.grouping.household_of == back.grouping.household_of
     assert [turn.message_ids for turn in there.queue] == [turn.message_ids for turn in back.queue]
+
+
+def test_equal_counts_in_a_crowd_are_not_one_household():
+    reading = read("2 people in the basement of school 7", "we are two, school no. 7", "2 people, school 7")
+    assert len(reading.grouping.households) == 3
+
+
+def test_a_telephone_joins_a_street_without_a_number():
+    reading = read("3 people, Lenina street 12, +79000000001", "we wait on Lenina street, +79000000001")
+    assert households(reading) == [("A1", "A2")]
+
+
+def test_a_misspelt_street_is_a_candidate():
+    reading = read("3 people, Shevchenko street 12 flat 3", "5 people, Shevchehko street 12 flat 3")
+    assert len(reading.grouping.households) == 2
+    assert len(reading.grouping.candidates) == 1

@@ -18,6 +18,10 @@ from clearway.reading.appeals.city_names import name_keys, nearly_same_name
 from clearway.reading.appeals.decisions import Decisions
 from clearway.reading.appeals.same_people import WHOLE_ADDRESS, compare, conflict
 
+_ENOUGH_PLACES = 3  # of one telephone; more say nothing new
+_SHOWN = 20  # messages of a household that a merge names
+_LATEST = 100  # households of one house, place or telephone that a message is compared with
+
 
 @dataclass(frozen=True)
 class Merge:
@@ -49,29 +53,14 @@ class Household:
     appeals: list[Appeal] = field(default_factory=list)
     closed_by: str | None = None
     history: list[tuple[str, int]] = field(default_factory=list)
+    address: Address = field(default_factory=Address)  # the newest, completed from older ones that agree
+    contacts: tuple[str, ...] = ()  # the newest first
+    vulnerable: frozenset[str] = frozenset()  # everybody named in any message
 
     @property
     def people(self) -> int | None:
         """The count in the newest message that gives one."""
         return self.history[-1][1] if self.history else None
-
-    @property
-    def address(self) -> Address:
-        """The newest address, completed from older messages where they do not disagree."""
-        address = Address()
-        for appeal in self.appeals:
-            address = _completed(appeal.address, address)
-        return address
-
-    @property
-    def contacts(self) -> tuple[str, ...]:
-        """All telephone numbers, the newest first."""
-        return tuple(dict.fromkeys(a.contact for a in reversed(self.appeals) if a.contact))
-
-    @property
-    def vulnerable(self) -> frozenset[str]:
-        """Everybody vulnerable named in any message."""
-        return frozenset(kind for appeal in self.appeals for kind in appeal.vulnerable)
 
     @property
     def is_open(self) -> bool:
@@ -81,6 +70,11 @@ class Household:
     def take(self, appeal: Appeal) -> None:
         """Add a message: its count is the newest; a cancellation closes, a later appeal opens again."""
         self.appeals.append(appeal)
+        self.address = _completed(appeal.address, self.address)
+        self.vulnerable |= frozenset(appeal.vulnerable)
+        if appeal.contact:
+            others = (number for number in self.contacts if number != appeal.contact)
+            self.contacts = (appeal.contact, *others)
         if appeal.kind == "cancel":
             self.closed_by = appeal.message.message_id
             return
@@ -118,8 +112,9 @@ def _coordinators(appeals: Sequence[Appeal]) -> frozenset[str]:
         for address in (appeal.address, *appeal.other_addresses):
             if not address.street and not address.place:
                 continue
-            if all(conflict(address, other) for other in places[appeal.contact]):
-                places[appeal.contact].append(address)
+            known = places[appeal.contact]
+            if len(known) < _ENOUGH_PLACES and all(conflict(address, other) for other in known):
+                known.append(address)
     return frozenset(number for number, found in places.items() if len(found) > 1)
 
 
@@ -212,19 +207,23 @@ class _Builder:
         return household, rule, reason, doubtful + [(h, why) for _, h, _, why in sure if h is not household]
 
     def _near(self, appeal: Appeal) -> list[Household]:
-        """Return households that share house or telephone with a message, oldest first."""
-        ids: dict[str, None] = {}
+        """Return households that share flat, house or telephone with a message, oldest first.
+
+        Of a house or place that thousands write from, only the latest are looked at, and whoever names
+        the same flat; so time stays linear.
+        """
+        ids: set[str] = set()
         for key in _house_keys(appeal.address):
-            ids.update(dict.fromkeys(self.by_house.get(key, ())))
+            ids.update(self.by_house[f"{key}|{appeal.address.flat}"])
+            ids.update(self.by_house[key][-_LATEST:])
         if appeal.address.house and appeal.address.street:
-            for household_id in self.by_number.get(appeal.address.house, ())[-200:]:
+            for household_id in self.by_number[appeal.address.house][-_LATEST:]:
                 other = self.households[household_id].address.street or ""
                 if nearly_same_name(appeal.address.street, other):
-                    ids[household_id] = None
+                    ids.add(household_id)
         if appeal.contact:
-            ids.update(dict.fromkeys(self.by_phone.get(appeal.contact, ())))
-        order = {household_id: at for at, household_id in enumerate(self.households)}
-        return [self.households[i] for i in sorted(ids, key=order.__getitem__)]
+            ids.update(self.by_phone[appeal.contact][-_LATEST:])
+        return [self.households[i] for i in sorted(ids, key=lambda household_id: int(household_id[1:]))]
 
     def _told(self, appeal: Appeal) -> Household | None:
         for other in self.decisions.joined_with(appeal.message.message_id):
@@ -233,7 +232,7 @@ class _Builder:
         return None
 
     def _kept_apart(self, appeal: Appeal, household: Household) -> bool:
-        return any(
+        return bool(self.decisions.split) and any(
             self.decisions.are_apart(appeal.message.message_id, other.message.message_id)
             for other in household.appeals
         )
@@ -249,7 +248,7 @@ class _Builder:
                 f"M{len(self.merges) + 1}",
                 household.household_id,
                 appeal.message.message_id,
-                tuple(other.message.message_id for other in household.appeals),
+                tuple(other.message.message_id for other in household.appeals[:_SHOWN]),
                 rule,
                 reason,
             )
@@ -260,12 +259,19 @@ class _Builder:
         household_id = household.household_id
         self.household_of[appeal.message.message_id] = household_id
         for key in _house_keys(appeal.address):
-            if household_id not in self.by_house[key][-1:]:
-                self.by_house[key].append(household_id)
-        if appeal.address.house and household_id not in self.by_number[appeal.address.house][-1:]:
-            self.by_number[appeal.address.house].append(household_id)
-        if appeal.contact and household_id not in self.by_phone[appeal.contact]:
-            self.by_phone[appeal.contact].append(household_id)
+            self._index(self.by_house, key, household_id)
+            if appeal.address.flat:
+                self._index(self.by_house, f"{key}|{appeal.address.flat}", household_id)
+        if appeal.address.house:
+            self._index(self.by_number, appeal.address.house, household_id)
+        if appeal.contact:
+            self._index(self.by_phone, appeal.contact, household_id)
+
+    @staticmethod
+    def _index(index: dict[str, list[str]], key: str, household_id: str) -> None:
+        """Add a household to an index, unless it is the last one there."""
+        if index[key][-1:] != [household_id]:
+            index[key].append(household_id)
 
     def result(self) -> Grouping:
         """Return what was built."""

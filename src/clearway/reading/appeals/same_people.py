@@ -54,7 +54,7 @@ def compare(appeal: Appeal, household: Told, coordinators: frozenset[str]) -> tu
             if own_phone:
                 return 3, "house+phone", "the same house but for a slip of the pen, and the same telephone"
             return 0, "spelling", "the same house number in a street that is spelt almost alike"
-        return None
+        return (1, "phone", "the same telephone, and the addresses do not disagree") if own_phone else None
     return _same_house(appeal, household, own_phone=own_phone)
 
 
@@ -66,7 +66,8 @@ def _same_house(appeal: Appeal, household: Told, *, own_phone: bool) -> tuple[in
         return 3, "house+phone", "the same house and the same telephone"
     known = None not in flats
     one_flat = (flats[0] is None) != (flats[1] is None)
-    if not known and same_composition(appeal, household, strict=one_flat):
+    crowd = appeal.address.street is None  # a school or a station: many households, no flats
+    if not known and same_composition(appeal, household, strict=one_flat or crowd, crowd=crowd):
         return 2, "house+people", "the same house and the same people"
     if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
         return 2, "house", "the same house, and nothing speaks against it"
@@ -86,10 +87,11 @@ def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | Non
     return 0, "phone", "the same telephone with another address"
 
 
-def same_composition(appeal: Appeal, household: Told, *, strict: bool) -> bool:
+def same_composition(appeal: Appeal, household: Told, *, strict: bool, crowd: bool = False) -> bool:
     """Whether a message counts the same people as a household, and names no other kind of vulnerable person.
 
-    strict : a house of flats is likely (one of the two names a flat), so a bare count is not enough
+    strict : a house of flats is likely (one of the two names a flat), so a small bare count is not enough
+    crowd : a public place, where no bare count is enough
     """
     if appeal.people is None or appeal.people != household.people:
         return False
@@ -97,7 +99,7 @@ def same_composition(appeal: Appeal, household: Told, *, strict: bool) -> bool:
     if (a & _GRAVE) - b and (b & _GRAVE) - a:
         return False
     if strict:
-        return bool(a & b) or (not a and not b and appeal.people >= 4)
+        return bool(a & b) or (not crowd and not a and not b and appeal.people >= 4)
     return a <= b or b <= a or bool(a & b)
 
 
