@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 import clearway as cw
 from clearway.alerts import compose_orders, orders_in_words, orders_table, orders_text
-from clearway.alerts.instructions import _whole
-from clearway.plan import Departures
+from clearway.alerts.orders import _whole
+from clearway.city.arrays import Ragged
+from clearway.plan import Departures, Routes
 from tests.conftest import city
 
 
@@ -39,6 +40,34 @@ def test_windows_with_a_pause_too_short_to_follow_are_one_order(one_road):
     first, second = compose_orders(one_road, replace(plan, departures=windows))
     assert (first.from_s, first.until_s, first.vehicles) == (0, 1200, 600)
     assert second.sentence.startswith("300 vehicles leave 08:40–08:50 by road")
+
+
+def test_routes_that_differ_only_in_a_side_street_are_one_order():
+    """Two doorsteps, one Ring Street: 60 + 60 vehicles leave by Ring Street, in one order."""
+    drawn = city(
+        [
+            ("door1", "home1", "ring", 2.0, 1800.0),
+            ("door2", "home2", "ring", 3.0, 1800.0),
+            ("road", "ring", "hall", 600.0, 3600.0),
+        ],
+        [{"id": "Z", "nodes": ["home1", "home2"], "people": 120}],
+        [{"id": "hall", "nodes": ["hall"]}],
+    )
+    drawn = replace(drawn, network=replace(drawn.network, names=("Yard", "Lane", "Ring Street")))
+    plan = replace(
+        cw.make_plan(drawn),
+        routes=Routes(
+            ("r1", "r2"),
+            np.zeros(2, int),
+            np.zeros(2, int),
+            Ragged.of([[0, 2], [1, 2]], np.int32),
+            [602.0, 603.0],
+        ),
+        departures=Departures(np.array([0, 1]), [0.0, 0.0], [240.0, 240.0], [60.0, 60.0]),
+    )
+    (order,) = compose_orders(drawn, plan)
+    assert (order.by, order.vehicles, order.route_ixs) == ("Ring Street", 120, (0, 1))
+    assert order.last_arrival_s == 843
 
 
 def test_a_closed_road_on_the_usual_way_is_warned_of():
@@ -106,7 +135,7 @@ def test_the_table_has_a_row_for_each_order_in_the_scenarios_own_time(two_banks)
 def test_the_orders_land_beside_the_plan(two_banks, tmp_path):
     plan = cw.make_plan(two_banks)
     cw.write_plan(plan, two_banks, tmp_path / "plan", beside=orders_in_words(two_banks, plan))
-    assert (tmp_path / "plan" / "instructions.csv").read_text().startswith("zone_id,zone,route_id,")
+    assert (tmp_path / "plan" / "instructions.csv").read_text().startswith("zone_id,zone,route_ids,")
     assert "who leaves when" in (tmp_path / "plan" / "instructions.txt").read_text()
 
 
