@@ -34,9 +34,10 @@ def serve(
         bool, typer.Option("--example", help="Open the border city with a day of journal.")
     ] = False,
     worker: Annotated[bool, typer.Option(help="Start a worker that plans beside it.")] = True,
-    behind_proxy: Annotated[
-        bool, typer.Option("--behind-proxy", help="Believe the proxy on this machine about who asks.")
-    ] = False,
+    proxy: Annotated[
+        str,
+        typer.Option(help="Believe this proxy about who asks: its address, or *.", show_default="no proxy"),
+    ] = "",
     metrics_token: Annotated[
         str,
         typer.Option(
@@ -62,7 +63,7 @@ def serve(
     _open_journals(service, scenario, example=example)
     working = _start_worker(place) if worker else None
     try:
-        _run(make_app(service), service, host, port, behind_proxy=behind_proxy)
+        _run(make_app(service), service, host, port, proxy)
     finally:
         service.close()
         if working is not None:
@@ -123,7 +124,7 @@ def _start_worker(database: str) -> subprocess.Popen[bytes]:
     return subprocess.Popen(command, stdout=sys.stderr)
 
 
-def _run(app: Any, service: "Service", host: str, port: int, *, behind_proxy: bool) -> None:
+def _run(app: Any, service: "Service", host: str, port: int, proxy: str) -> None:
     """Serve until told to stop; say where once requests are taken."""
     import uvicorn
 
@@ -151,7 +152,8 @@ def _run(app: Any, service: "Service", host: str, port: int, *, behind_proxy: bo
         log_level="warning",
         access_log=False,
         server_header=False,
-        proxy_headers=behind_proxy,
+        proxy_headers=bool(proxy),
+        forwarded_allow_ips=proxy or None,
         timeout_graceful_shutdown=STOP_WITHIN_S,
         timeout_keep_alive=75,  # people think between two deeds; the proxy in front decides otherwise
     )
