@@ -48,7 +48,9 @@ def verify(
     out.print(table)
     if not verdict.proved:
         out.print("The plan carries no certificate: how good it is, is not proved.", style="yellow")
-    out.print(f"{verdict.evacuated_people:,.0f} people are brought to safety, {verdict.late_people:,.0f} late.")
+    out.print(
+        f"{verdict.evacuated_people:,.0f} people are brought to safety, {verdict.late_people:,.0f} late."
+    )
     if not verdict.holds:
         raise typer.Exit(1)
 

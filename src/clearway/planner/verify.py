@@ -13,6 +13,7 @@ from clearway.city.arrays import Floats
 from clearway.plan import Plan
 from clearway.planner.curve import SHARES, UpperCurve
 from clearway.planner.cut import ground_of, value_of
+from clearway.planner.deadlines import late_at_least
 from clearway.planner.feasible import Check, feasibility, people_in, runs_of
 from clearway.situation import Situation
 
@@ -38,6 +39,7 @@ class Verdict:
     own : name -> seconds, as the plan's tables say; the names are those of `NAMES`
     proved : name -> seconds that no plan serving as many can beat, as its cuts prove; empty without cuts
     evacuated_people, late_people : as the tables say
+    late_in_any_plan : people who cannot be safe by their deadline, whatever the plan
     """
 
     checks: tuple[Check, ...]
@@ -45,6 +47,7 @@ class Verdict:
     proved: Mapping[str, float]
     evacuated_people: float
     late_people: float
+    late_in_any_plan: float
 
     @property
     def holds(self) -> bool:
@@ -85,7 +88,8 @@ def verify(situation: Situation, plan: Plan) -> Verdict:
         Check("The cuts prove the bounds, and the plan beats none of them.",
               tuple(_bounds_proved(plan, own, proved))),
     )  # fmt: skip
-    return Verdict(checks, own, proved, served, late)
+    hopeless = late_at_least(situation)
+    return Verdict(checks, own, proved, served, late, hopeless.late_people if hopeless else 0.0)
 
 
 @dataclass(frozen=True, eq=False)
