@@ -183,8 +183,10 @@ class _Reader:
             source = None  # "Мешканців просять": who is asked, not who asks
         if source is None and (inverted or lang == "cyrillic"):
             source = self._after(masked, match.end())
-        if source is None or (match.group().lower() in speech.SUBJECTLESS and speech.PRONOUN.fullmatch(source) is None
-                              and not speech.KNOWN_VOICE.search(source)):  # fmt: skip
+        weak = match.group().lower() in speech.SUBJECTLESS
+        if source is None or (
+            weak and not (speech.PRONOUN.fullmatch(source) or speech.KNOWN_VOICE.search(source))
+        ):
             return None
         opener = masked[max(0, clause - 12) : clause].strip()
         reach = clause if opener.endswith(("where", "but", "while", "но", "але", "однако")) else 0

@@ -14,7 +14,9 @@ from clearway.reading.content import Content, Sentence, stem
 
 _ALIGNED = 0.5  # of the weight of the shorter sentence's stems
 _FEWEST_STEMS = 3  # a sentence with fewer says too little to be aligned
-_FULL, _PART = 0.55, 0.3  # shares of a report's own weight that must be aligned
+_FULL, _PART = 0.55, 0.3  # shares of a report's own words that must be aligned
+_WHOLE = 0.6  # a copy has so much of the longer report too; a digest or an excerpt has less
+_FURNITURE_SENTENCES = 4  # more than so many shared last sentences are text, not a site's furniture
 _ENOUGH_DOCUMENTS = 30  # below, how many reports have a stem says nothing
 _STORY = 0.30  # weight of stems two reports share, of the shorter one
 
@@ -43,7 +45,7 @@ class Comparison:
     """The verdict on two reports and what it rests on.
 
     share_a, share_b : 0..1, how much of each report's own words stands in aligned sentences
-    containment : 0..1, weight of the shared stems, of the shorter report
+    containment : 0..1, share of the stems of the shorter report that both have
     changed : aligned pairs whose figures differ, with the figures of each
     shared_quotation : whether they quote the same words
     """
@@ -85,14 +87,12 @@ class Weights:
 def compare(a: Content, b: Content, weights: Weights | None = None) -> Comparison:
     """Return what two reports are to each other."""
     weights = weights or Weights()
-    shared, fewest = a.stems & b.stems, min(len(a.stems), len(b.stems))
-    if len(shared) < _STORY * 0.5 * fewest:  # strangers: most pairs end here
-        return Comparison(a.document, b.document, Relation.OTHER, containment=len(shared) / max(1, fewest))
-    shorter = min(weights.total(a.stems), weights.total(b.stems))
-    containment = weights.total(shared) / shorter if shorter else 0.0
+    containment = len(a.stems & b.stems) / max(1, min(len(a.stems), len(b.stems)))
     quotes = _share_quotation(a, b)
-    if containment < _STORY * 0.6:
-        return Comparison(a.document, b.document, Relation.OTHER, (), 0.0, 0.0, containment, (), quotes)
+    if containment < _STORY * 0.6:  # strangers: most pairs end here
+        return Comparison(
+            a.document, b.document, Relation.OTHER, containment=containment, shared_quotation=quotes
+        )
     aligned = _without_site_furniture(a, b, _align(a, b, weights))
     share_a = _share(a, {pair.a for pair in aligned})
     share_b = _share(b, {pair.b for pair in aligned})
@@ -119,7 +119,7 @@ def _relation(
     if enough and most >= _FULL and (least >= _PART or most >= 0.8):
         if n_changed and n_changed >= 0.1 * len(aligned):
             return Relation.UPDATE
-        return Relation.COPY if least >= _PART + 0.1 else Relation.PARTIAL_COPY
+        return Relation.COPY if least >= _WHOLE else Relation.PARTIAL_COPY
     if enough and (most >= _PART and len(aligned) >= 2):
         return Relation.PARTIAL_COPY
     if containment >= _STORY and _same_names(a, b) and (len(aligned) >= 1 or containment >= 0.4):
@@ -176,11 +176,14 @@ def _without_site_furniture(
     if not exact or len(exact) == len(aligned) == min(len(a.sentences), len(b.sentences)):
         return aligned
     ends: set[tuple[int, int]] = set()
-    for order in (1, -1):
+    for order, most in ((1, 1), (-1, _FURNITURE_SENTENCES)):
+        run = []
         for first, second in zip(a.sentences[::order], b.sentences[::order], strict=False):
             if (first.start, second.start) not in exact:
                 break
-            ends.add((first.start, second.start))
+            run.append((first.start, second.start))
+        if len(run) <= most:
+            ends.update(run)
     middle = [pair for pair in aligned if (pair.a.start, pair.b.start) not in ends]
     return aligned if len(middle) > 0.5 * len(ends) and len(middle) >= 2 else tuple(middle)
 

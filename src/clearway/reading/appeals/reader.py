@@ -57,13 +57,12 @@ def read_appeal(message: Message, city: CityNames | None = None, *, region: str 
     kind, kind_pieces = _kind(text, facts)
     facts = _as_fits_the_kind(kind, facts, whole.plain, text, known)
     says_little = _says_little(kind, facts)
-    not_read = facts.language not in READ
     urgency = find_urgency(
         facts.body,
         kind=kind,
         needs=list(facts.needs),
         vulnerable=list(facts.vulnerable),
-        unreadable=says_little or (not_read and kind == "appeal"),
+        unreadable=says_little or (facts.language not in READ and kind == "appeal"),
     )
     return Appeal(
         message=message,
@@ -81,7 +80,7 @@ def read_appeal(message: Message, city: CityNames | None = None, *, region: str 
         exposure=urgency.exposure,
         other_addresses=facts.found.addresses[1:],
         evidence=_spans(message.message_id, whole, [*facts.pieces, *kind_pieces, *urgency.pieces]),
-        flags=_flags(message, text, not_read=not_read, says_little=says_little),
+        flags=_flags(message, text, facts, kind, says_little=says_little),
     )
 
 
@@ -168,10 +167,9 @@ def _address(found: FoundAddresses, whole: Text) -> Address:
 
 
 def _says_little(kind: str, facts: _Facts) -> bool:
-    """Whether an appeal says neither who nor where nor what: "Help"."""
-    return kind == "appeal" and not (
-        facts.asked or facts.vulnerable or facts.counted.people or facts.found.addresses
-    )
+    """Whether an appeal says neither where nor what, nor who but for the writer: "Help me"."""
+    counted = [rule for _, _, rule in facts.counted.pieces if rule != "people.speaker"]
+    return kind == "appeal" and not (facts.asked or facts.vulnerable or counted or facts.found.addresses)
 
 
 def _spans(message_id: str, whole: Text, pieces: list[Piece]) -> tuple[Span, ...]:
@@ -179,20 +177,16 @@ def _spans(message_id: str, whole: Text, pieces: list[Piece]) -> tuple[Span, ...
     return tuple(sorted(found))
 
 
-def _flags(message: Message, text: str, *, not_read: bool, says_little: bool) -> tuple[str, ...]:
-    flags = []
-    if not text.strip():
-        flags.append("empty")
-    elif not any(letter.isalpha() for letter in text):
-        flags.append("no_words")
-    elif not_read:
-        flags.append("language_not_read")
-    if says_little:
-        flags.append("says_little")
-    if len(message.text) > LONGEST_READ:
-        flags.append("too_long_to_read_whole")
-    if any(mark in text[:2000] for mark in _FORWARDED) or text.lstrip().startswith(">"):
-        flags.append("forwarded")
-    if "\ufffd" in message.text:
-        flags.append("broken_letters")
-    return tuple(flags)
+def _flags(message: Message, text: str, facts: _Facts, kind: str, *, says_little: bool) -> tuple[str, ...]:
+    has_words = any(letter.isalpha() for letter in text)
+    signs = {
+        "empty": not text.strip(),
+        "no_words": bool(text.strip()) and not has_words,
+        "language_not_read": has_words and facts.language not in READ,
+        "says_little": says_little,
+        "no_address": kind == "appeal" and not facts.found.addresses,
+        "too_long_to_read_whole": len(message.text) > LONGEST_READ,
+        "forwarded": any(mark in text[:2000] for mark in _FORWARDED) or text.lstrip().startswith(">"),
+        "broken_letters": "\ufffd" in message.text,
+    }
+    return tuple(flag for flag, is_so in signs.items() if is_so)
