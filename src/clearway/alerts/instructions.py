@@ -68,7 +68,9 @@ def orders_text(situation: Situation, plan: Plan, orders: Sequence[Order]) -> st
     ]
     by_zone: dict[int, list[Order]] = {ix: [o for o in orders if o.zone_ix == ix] for ix in range(len(zones))}
     for zone_ix, zone_id in enumerate(zones.zone_ids):
-        lines += ["", f"{zones.names[zone_ix]} ({zone_id}), {zones.people[zone_ix]:,.0f} people"]
+        name = zones.names[zone_ix]
+        heading = name if zone_id in name else f"{name} ({zone_id})".strip()
+        lines += ["", heading + f", {zones.people[zone_ix]:,.0f} people"]
         for order in by_zone[zone_ix]:
             lines.append(f"  {order.sentence}")
             if order.legs:
@@ -77,6 +79,6 @@ def orders_text(situation: Situation, plan: Plan, orders: Sequence[Order]) -> st
             lines.append(f"  Not served: {left.people:,.0f} people. {left.reason}")
         if seats := plan.waiting_for_seat.get(zone_id):
             lines.append(f"  Wait at home for a seat: {seats:,.0f} people without a car.")
-        if lines[-1].startswith(zones.names[zone_ix]):
+        if lines[-1].startswith(heading):
             lines.append("  Nobody to move.")
     return "\n".join(lines) + "\n"
