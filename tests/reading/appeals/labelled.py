@@ -10,6 +10,7 @@ from clearway.reading.appeals import Appeal, Message
 from clearway.reading.appeals.records import address_record
 
 OWN = Path(__file__).parent / "labelled.jsonl"
+LATER = Path(__file__).parent / "labelled_later.jsonl"  # only the fields in question are labelled
 FIELDS = ("kind", "people", "vulnerable", "needs", "address", "contact", "urgency")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from clearway.reading.appeals import AppealsReading, read_appeals
 from tests.conftest import SHARED
-from tests.reading.appeals.labelled import FIELDS, OWN, Labelled, fields_of, is_right, read_labelled
+from tests.reading.appeals.labelled import FIELDS, LATER, OWN, Labelled, fields_of, is_right, read_labelled
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +44,13 @@ def test_there_are_sixty_labelled_appeals_in_three_languages(own):
 @pytest.mark.parametrize("field", FIELDS)
 def test_nineteen_of_twenty_are_read_right(own, field):
     assert share_right(*own, field) >= 0.95
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_messages_written_later_are_read_right_too(field):
+    rows = [row for row in read_labelled(LATER) if field in row.gold]
+    assert len(rows) >= 5
+    assert share_right(rows, read_appeals(row.message for row in rows), field) >= 0.9
 
 
 def test_households_are_found_and_none_is_invented(own):

@@ -47,6 +47,7 @@ _HOUSE_NAME_AFTER = re.compile(
 _HOUSE_THEN_STREET = re.compile(
     rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
 )
+_HOUSE_BARE = re.compile(rf"\b(?:at|on)\s+{_NUMBER},?\s+(?P<name>{_WORD}(?:\s+{_WORD})?)")
 _NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+{AFTER}(?![\w'])")
 _BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
 _FLAT = re.compile(
@@ -130,6 +131,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
         (_HOUSE_NAME_AFTER, False),
         (_NAME_AFTER, False),
         (_BARE, False),
+        (_HOUSE_BARE, False),
         (_BEFORE_NAME_ALONE, True),
         (_NAME_AFTER_ALONE, True),
     ):
@@ -156,6 +158,8 @@ def _street_match(
 ) -> tuple[int, int, Address] | None:
     """Return (start, end, address) of a match that is a street, or None."""
     start, end = match.span("name")
+    if match.re is _HOUSE_BARE:
+        start, end = _capitals(plain, start, end)
     if bare or alone or match.re is not _BEFORE_NAME:
         start = _where_the_name_begins(plain, text, start, end, known)
     said = plain[start:end].strip(" .-")
@@ -221,7 +225,7 @@ def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, offi
     if said[0].isupper() and not said.isupper():
         opens = start == 0 or re.search(r"[.!?\n]\s*$", before) is not None
         return placed or not opens or _ends_a_phrase(text, match.end())
-    return placed and len(said) > 3
+    return (placed or (start == 0 and _ends_a_phrase(text, match.end()))) and len(said) > 3
 
 
 def _counts_people(text: str, at: int) -> bool:

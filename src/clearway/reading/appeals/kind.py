@@ -16,6 +16,10 @@ _NOT_OFFER = _LEXICON["not offer"]
 _UPDATE = _LEXICON["update"]
 _COMPLAINT = _LEXICON["complaint"]
 _ASKS = _LEXICON["asks"]
+_ASKS_ABOUT = re.compile(
+    r"\s*(?:(?:is|are) (?:there|the|it|any)|where|when|which|what|how|есть ли|где|когда|куда|откуда|"
+    r"во сколько|чи є|де|коли|куди|звідки)\b"
+)
 _OFF_THE_LIST = re.compile(r"(?:please )?(?:take|remove) (?:us|me|(?:our|my) \w+) (?:off|from)[^.!?]*")
 _HELP = _LEXICON["help"]
 
@@ -41,6 +45,9 @@ def find_kind(
     if offer and not _NOT_OFFER.search(text):
         return "offer", (*offer, "kind.offer")
     in_need = bool(urgent_needs or vulnerable) or people is not None
+    complaint = first_said(_COMPLAINT, text)
+    if complaint and not (in_need or has_address or has_contact or "information" in needs):
+        return "complaint", (*complaint, "kind.complaint")
     asked = _is_question(text)
     if (
         asked
@@ -48,9 +55,6 @@ def find_kind(
         and not _asks_for_help(text, urgent_needs, people)
     ):
         return "question", (*asked, "kind.question")
-    complaint = first_said(_COMPLAINT, text)
-    if complaint and not has_address and not has_contact and not (people or vulnerable) and not urgent_needs:
-        return "complaint", (*complaint, "kind.complaint")
     update = first_said(_UPDATE, text)
     if update and (has_address or has_contact or people):
         return "update", (*update, "kind.update")
@@ -77,6 +81,8 @@ def _is_question(text: str) -> tuple[int, int] | None:
 
 def _asks_for_help(text: str, urgent_needs: list[str], people: int | None) -> bool:
     """Whether a question is really a request: "could you pick us up?"."""
+    if _ASKS_ABOUT.match(text) and not people:
+        return False
     pressing = [
         need for need in urgent_needs if need not in ("evacuation", "transport", "fuel", "shelter", "power")
     ]

@@ -50,6 +50,7 @@ SETTLEMENT_WORD = (
 
 # Words that begin with a capital and stand before a number, and are no street.
 NOT_A_STREET = words("""
+    sos urgent
     we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in
     from to of for with by about after before since until tel phone call number contact flat floor
     apartment apt room house building entrance school hospital bus route line metro age aged people
