@@ -25,8 +25,11 @@ from clearway.planner.labels import (
 from clearway.planner.static_flow import StaticFlow
 
 COARSE_LABELS = 8
-FINEST_BAND = 1 / 256
-"""Bands are halved from a sixteenth of the horizon to this share of it; the static flow does the rest."""
+FINEST_BAND, FINEST_BAND_ALONE = 1 / 32, 1 / 256
+"""Bands are halved from a sixteenth of the horizon to this share of it; the static flow does the rest.
+
+It knows nothing of closures that come and go: then the bands go on alone.
+"""
 MOST_LEVELS = 4
 WORTH_DROPPING = 1e-3
 """Zones with fuller vehicles than others are kept at home by the cut where that lowers it by as much."""
@@ -125,7 +128,8 @@ class Search:
         found = []
         for fullest in self._fullness:
             at = best_cut(self.ground, limits, labels, fullest)
-            width_s, finest_s = band_s, max(1.0, limits.horizon_s * FINEST_BAND)
+            share = FINEST_BAND_ALONE if self.ground.has_passing_closures else FINEST_BAND
+            width_s, finest_s = band_s, max(1.0, limits.horizon_s * share)
             while width_s > finest_s:
                 bands = band_labels(limits, at, width_s, self._zone_times)
                 at = best_cut(self.ground, limits, bands, fullest)
