@@ -49,5 +49,8 @@ bench-certificate: setup  ## The proof alone: time, memory, how close to the bes
 bench-planner: setup  ## Clearway, CCRP and leaving at once on the same cases (about an hour)
 	$(PY) benchmarks/bench_planner.py
 
+bench-reading: setup  ## What the readers get right, beside simple baselines, and how fast
+	$(PY) benchmarks/bench_reading_appeals.py
+
 clean:           ## Remove what was built
 	rm -rf .venv .venv-bench out build dist

@@ -109,6 +109,7 @@ def test_a_message_never_shows_its_text_or_telephone_when_printed():
     appeal = read_appeal(Message("A1", "web", NOON, "нас двое, Мира 5, 8 900 000 00 02"))
     assert "9000000002" not in repr(appeal)
     assert "двое" not in repr(appeal)
+    assert "Мира" not in repr(appeal)
     assert appeal.shown_contact(show=False) == "+79*******02"
 
 

@@ -1,5 +1,8 @@
 """The category model: its bytes are those of its hash, and it tells water from food."""
 
+import json
+from importlib.resources import files
+
 import pytest
 
 from clearway.reading.appeals import categories
@@ -12,6 +15,13 @@ def test_the_model_finds_what_a_message_asks_for():
     assert {"food", "request"} <= model.says("We are hungry, please bring food and rice")
     assert not model.says("The weather was mild and the sea was calm") & {"water", "food", "shelter"}
     assert model.is_sure_of("please send us water") <= model.says("please send us water")
+
+
+def test_the_card_names_the_same_bytes_and_beats_the_baseline_on_held_out_folds():
+    card = json.loads(files("clearway.reading.appeals").joinpath("category_model.json").read_text("utf-8"))
+    assert card["sha256"] == categories.MODEL_SHA256
+    simple = card["f1_held_out_of_the_simple_baseline"]
+    assert all(card["f1_held_out"][label] > simple[label] for label in category_model().labels)
 
 
 def test_a_text_without_words_has_no_category():

@@ -36,13 +36,13 @@ class Appeal:
     people_qualifier: str
     vulnerable: tuple[str, ...]
     needs: tuple[str, ...]
-    address: Address
+    address: Address = field(repr=False)
     contact: str | None = field(repr=False)
     urgency: str
     reasons: tuple[str, ...]
     hours_left: float | None = None
     exposure: int = 0
-    other_addresses: tuple[Address, ...] = ()
+    other_addresses: tuple[Address, ...] = field(default=(), repr=False)
     evidence: tuple[Span, ...] = ()
     flags: tuple[str, ...] = ()
 

@@ -6,11 +6,13 @@ for nothing else that could be brought to them.
 """
 
 import re
+from collections.abc import Mapping
 
 from clearway.reading.appeals.categories import category_model
 from clearway.reading.appeals.phrases import first_said, lexicon, phrase, phrases
 
 Piece = tuple[int, int, str]  # start, end, rule
+Place = tuple[int, int]  # start, end
 
 NEEDS = (
     "evacuation",
@@ -90,11 +92,12 @@ _OF_CATEGORY = {
 
 
 def find_needs(
-    plain: str, text: str, vulnerable: list[str], *, language: str, people_or_place: bool
+    plain: str, text: str, vulnerable: Mapping[str, Place], *, language: str, people_or_place: bool
 ) -> tuple[list[str], list[Piece]]:
     """Return the needs of an appeal and the words that say so.
 
-    plain, text : the message as written, and in small letters; vulnerable : who is among the people
+    plain, text : the message as written, and in small letters; vulnerable : who is among the people,
+    and where it says so
     people_or_place : whether it says how many or where, so that somebody could go there
     """
     pieces: dict[str, Piece] = {}
@@ -116,7 +119,7 @@ def find_needs(
     return found, [pieces[need] for need in found]
 
 
-def _weigh(text: str, vulnerable: list[str], pieces: dict[str, Piece]) -> None:
+def _weigh(text: str, vulnerable: Mapping[str, Place], pieces: dict[str, Piece]) -> None:
     """Let one thing said weigh against another: a car at hand, a wish to stay, stairs and no lift."""
     if (have := first_said(_HAS_TRANSPORT, text)) and "transport" in pieces:
         said = pieces["transport"]
@@ -125,12 +128,12 @@ def _weigh(text: str, vulnerable: list[str], pieces: dict[str, Piece]) -> None:
     if _STAYS.search(text):
         pieces.pop("evacuation", None)
     if "bedridden" in vulnerable and "stretcher" not in pieces:
-        pieces["stretcher"] = (0, 0, "needs.stretcher.bedridden")
+        pieces["stretcher"] = (*vulnerable["bedridden"], "needs.stretcher.bedridden")
     lift = _NO_LIFT.search(text)
     if lift and "wheelchair" in vulnerable:
         pieces.setdefault("stretcher", (*lift.span(), "needs.stretcher.no_lift"))
     if "injured" in vulnerable:
-        pieces.setdefault("medical", (0, 0, "needs.medical.injured"))
+        pieces.setdefault("medical", (*vulnerable["injured"], "needs.medical.injured"))
     # A dark house is a reason to leave; with a breathing machine it is a need of its own.
     dark = pieces.get("power") if "evacuation" in pieces and "oxygen" not in vulnerable else None
     if dark and not _is_asked_for(text, dark):

@@ -99,7 +99,7 @@ def _facts(plain: str, text: str, known: CityNames, region: str) -> _Facts:
     needs, need_pieces = find_needs(
         plain,
         body,
-        vulnerable,
+        {who: piece[:2] for who, piece in zip(vulnerable, vulnerable_pieces, strict=True)},
         language=language,
         people_or_place=counted.people is not None or bool(found.addresses),
     )
