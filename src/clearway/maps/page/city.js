@@ -3,7 +3,7 @@
 import { bytes, ints, steps } from "./decode.js";
 
 const CELL = 2000; // map units: 1 km
-const FULL_GRID = 400; // at most so many cells a side
+const MOST_CELLS = 400; // on a side
 
 export function readCity(scene) {
   const packed = scene.roads, counts = ints(packed.points);
@@ -74,7 +74,7 @@ function extentOf(city) {
 /** Roads by grid cell, so that drawing and pointing look only where they must. */
 function makeGrid(city) {
   const [west, north, east, south] = city.extent;
-  const size = Math.max(CELL, (east - west) / FULL_GRID, (south - north) / FULL_GRID);
+  const size = Math.max(CELL, (east - west) / MOST_CELLS, (south - north) / MOST_CELLS);
   const columns = Math.floor((east - west) / size) + 1, cells = new Map();
   const column = (px) => Math.floor((px - west) / size), line = (py) => Math.floor((py - north) / size);
   for (let r = 0; r < city.roads; r++) {
@@ -86,9 +86,9 @@ function makeGrid(city) {
       }
     }
   }
-  return { near: (px, py, reach) => around(px, py, reach) };
+  return { near };
 
-  function around(px, py, reach) {
+  function near(px, py, reach) {
     const found = new Set();
     for (let cy = line(py - reach); cy <= line(py + reach); cy++) {
       for (let cx = Math.max(0, column(px - reach)); cx <= Math.min(columns - 1, column(px + reach)); cx++) {

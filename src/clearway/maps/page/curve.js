@@ -27,8 +27,8 @@ export class Curve {
     const x = (t) => left + ((t - this.first) / (this.last - this.first)) * (right - left);
     const y = (n) => bottom - (n / Math.max(curve.people, 1)) * (bottom - MARGIN.top);
     const line = (points) => points.map(([t, n], i) => `${i ? "L" : "M"}${x(Math.min(t, this.last)).toFixed(1)} ${y(n).toFixed(1)}`).join("");
-    const whole_ = (points) => (points.length ? [...points, [this.last, points[points.length - 1][1]]] : []);
-    const safe = whole_(curve.safe), most = whole_(curve.most), parts = [];
+    const toTheEnd = (points) => (points.length ? [...points, [this.last, points[points.length - 1][1]]] : []);
+    const safe = toTheEnd(curve.safe), most = toTheEnd(curve.most), parts = [];
     const step = NICE_S.find((s) => (this.last - this.first) / s <= (right - left) / 66) ?? 172800;
     for (const share of [0, 0.25, 0.5, 0.75, 1]) {
       const n = share * curve.people;

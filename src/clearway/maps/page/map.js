@@ -10,8 +10,8 @@ const INKS = ["land", "road0", "road1", "road2", "road3", "road4", "zone", "zone
   "u1", "u2", "u3", "u4", "u5", "neck", "neck-core", "route", "closed", "shelter", "ring"];
 
 export class CityMap {
-  constructor(canvas, city, scene) {
-    Object.assign(this, { canvas, city, scene, step: -1, chosen: -1, asked: false, picture: null, onView: () => {} });
+  constructor(canvas, city) {
+    Object.assign(this, { canvas, city, step: -1, chosen: -1, asked: false, picture: null, onView: () => {} });
     this.ratio = Math.min(window.devicePixelRatio || 1, 2);
     this.readInks();
     this.fit();

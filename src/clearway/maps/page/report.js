@@ -18,7 +18,7 @@ const dark = window.matchMedia("(prefers-color-scheme: dark)");
 const themed = () => { root.dataset.theme = root.dataset.chosen ?? (dark.matches ? "dark" : "light"); };
 themed();
 
-const map = new CityMap(find("map"), city, scene);
+const map = new CityMap(find("map"), city);
 const curve = new Curve(find("curve"), scene.curve, clock);
 map.onView = showScale;
 showScale();
