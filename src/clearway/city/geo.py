@@ -1,16 +1,13 @@
-"""A flat plane for a city: metres east and north of its middle.
-
-NOTE to the owner of this file: your first version was overwritten by accident at 15:58 (sorry, by the
-author of city/distance.py). This is a stand-in with the doors seen in use; please put yours back.
-"""
+"""A flat plane for a city: metres east and north of its middle, true within some tens of kilometres."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from clearway.city.arrays import Floats
+from clearway.city.distance import EARTH_RADIUS_M
 
-METRES_PER_DEGREE = 111_195.08  # of a great circle, mean radius 6,371,008.8 m
+METRES_PER_DEGREE = np.pi * EARTH_RADIUS_M / 180  # along a great circle
 
 
 @dataclass(frozen=True)

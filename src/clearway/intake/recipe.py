@@ -113,7 +113,7 @@ def follow(recipe: Recipe) -> FromRecipe:
     InputError
         Where the map cannot be used, or a shelter is not proposed by it.
     """
-    imported = read_map(recipe.map_path)
+    imported = read_map(recipe.map_path, keep_ends=True)
     network, plane = imported.network, plane_of(imported.network)
     places = read_places(recipe.map_path)
     made = make_zones(
