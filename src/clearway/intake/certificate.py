@@ -33,7 +33,11 @@ def write_certificate(cuts: Sequence[Cut], network: Network, folder: Path) -> No
     for number, cut in enumerate(cuts, start=1):
         start = f"{number},{float(cut.horizon_s)!r},"
         rows = np.flatnonzero(cut.reached_s < cut.horizon_s)
-        nodes, times = quoted[rows], cut.reached_s[rows].tolist()
+        if not len(rows):
+            rows = np.arange(
+                min(1, network.n_nodes)
+            )  # a cut that reaches nothing needs a row to be there at all
+        nodes, times = quoted[rows], np.minimum(cut.reached_s[rows], cut.horizon_s).tolist()
         lines += [f"{start}{node},{time!r}" for node, time in zip(nodes, times, strict=True)]
     data = ("\n".join(lines) + "\n").encode("utf-8")
     if len(data) < PACK_FROM_BYTES:

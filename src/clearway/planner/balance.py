@@ -1,4 +1,4 @@
-"""Balance: how much of each zone leaves by which route in which slot of time, so that the mean arrival is least.
+"""Balance: how much of each zone leaves by which route in which slot, so that the mean arrival is least.
 
 An augmented Lagrangian over all (route, arrival slot) pairs. Every link has a price in every slot, in
 seconds, that rises while more enters than it carries, and every shelter has one for its beds; zone by
@@ -66,7 +66,9 @@ class Balance:
         zones = situation.zones
         due = np.where(np.isfinite(zones.deadline_s), zones.deadline_s / slot_s, n_slots + 1)
         people = zones.people_per_vehicle
-        self.unit = float(np.average(people * zones.weight, weights=np.maximum(demand.vehicles, 1e-9)))
+        self.unit = max(
+            float(np.average(people * zones.weight, weights=np.maximum(demand.vehicles, 1e-9))), 1e-9
+        )
         n_shelters = len(situation.shelters)
         self.beds = BedPrices(
             np.zeros(n_shelters), np.maximum(situation.shelters.beds / self.unit, 1e-9),
@@ -143,7 +145,7 @@ class Balance:
                 draw,
                 pieces,
             )
-        return moved / max(self.demand.vehicles.sum(), 1e-9)
+        return float(moved / max(self.demand.vehicles.sum(), 1e-9))
 
     def stiffen(self, factor: float) -> None:
         """Let prices rise so much faster with what is too much."""
@@ -198,7 +200,7 @@ class Balance:
         return new
 
     def restore_vehicles(self) -> None:
-        """Send exactly what each zone holds, in the slots that are open to each route; load the roads anew."""
+        """Send exactly what each zone holds, in slots open to each route; load the roads anew."""
         slots = np.arange(self.n_slots)
         self.x[slots[None, :] < self.ways.first[:, None]] = 0.0
         total = np.bincount(self.pool.zone_ix, self.x.sum(axis=1), minlength=len(self.situation.zones))
@@ -212,7 +214,7 @@ class Balance:
         """(n_routes, n_slots) seconds that a usual vehicle pays for roads and beds; 0 where it cannot be."""
         price = np.zeros_like(self.x)
         stiff = np.zeros_like(self.x)
-        for zone in self.order:
+        for zone in self.order.tolist():
             rows = slice(self.ways.zone_ptr[zone], self.ways.zone_ptr[zone + 1])
             price_zone(
                 zone, self.ways, self.roads, self.beds, self.zones, self.slot_s, price[rows], stiff[rows]

@@ -117,7 +117,7 @@ def move_load(
 ) -> None:
     """Put a share of a zone's move on the roads and into the shelters, and set the prices there anew."""
     n = move.shape[1]
-    share = np.float32(share)
+    part_moved = np.float32(share)
     for i in range(move.shape[0]):
         low, high = n, 0
         for a in range(n):
@@ -126,17 +126,17 @@ def move_load(
         if low >= high:
             continue
         r = ways.zone_ptr[zone] + i
-        beds.guests[ways.shelter_ix[r]] += each * share * move[i].sum()
+        beds.guests[ways.shelter_ix[r]] += each * part_moved * move[i].sum()
         for j in range(ways.ptr[r], ways.ptr[r + 1]):
             e, b, part = ways.row[j], ways.back[j], ways.part[j]
             load, price, charge, k = roads.load[e], roads.price[e], roads.charge[e], roads.stiff[e]
-            rest, start = share * (np.float32(1.0) - part), low - b
+            rest, start = part_moved * (np.float32(1.0) - part), low - b
             for a in range(low, high):
                 load[a - b] += rest * move[i, a]
             if part > 0.0:
                 start -= 1
                 for a in range(low, high):
-                    load[a - b - 1] += share * part * move[i, a]
+                    load[a - b - 1] += part_moved * part * move[i, a]
             for t in range(start, high - b):
                 price[t] = max(np.float32(0.0), charge[t] + k * load[t] - np.float32(roads.rise))
 
@@ -170,13 +170,13 @@ def cost_level(x: Array, cost: Array, slack: Array, vehicles: float) -> float:
 
 @njit(cache=True, fastmath=True)
 def mix_neighbours(mild: Array, own: Array, first: Array, share: float) -> None:
-    """Fill `mild` with each slot and a share of its neighbours; nothing flows out of the first or last slot."""
+    """Mix a share of its neighbours into each slot; nothing flows out of the first or last slot."""
     n = own.shape[1]
     for i in range(len(own)):
         for a in range(first[i], n):
             prior = own[i, a - 1] if a > first[i] else own[i, a]
             later = own[i, a + 1] if a + 1 < n else own[i, a]
-            mild[i, a] += share * (prior + later - np.float32(2.0) * own[i, a])
+            mild[i, a] += np.float32(share) * (prior + later - np.float32(2.0) * own[i, a])
 
 
 @njit(cache=True)
@@ -257,7 +257,7 @@ def sweep(
         own = x[r0:r1]
         mild = own.copy()
         if smooth > 0.0:
-            mix_neighbours(mild, own, ways.first[r0:r1], np.float32(smooth))
+            mix_neighbours(mild, own, ways.first[r0:r1], smooth)
         if draw > 0.0:
             draw_to_windows(mild, own, draw, pieces)
         slack = np.float32(1.0) / stiff

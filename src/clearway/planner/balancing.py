@@ -1,4 +1,4 @@
-"""How a balance is brought about: coarse slots and new routes first, then few routes, then the exact clock."""
+"""How a balance is brought about: coarse slots and new routes, then few routes, then the exact clock."""
 
 from dataclasses import replace
 

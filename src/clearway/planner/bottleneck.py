@@ -111,6 +111,8 @@ def _road_names(situation: Situation, links: Ints) -> list[str]:
 def _list(names: Sequence[str], kind: str, *, prefix: bool = True) -> str:
     """Name a few and count the rest: "zone A", "zones A and B", "12 zones (A, B, C and 9 more)"."""
     unique = list(dict.fromkeys(names))
+    if not unique:
+        return f"no {kind}"
     few = len(unique) <= NAMED + 1
     shown = unique if few else unique[:NAMED]
     rest = shown[-1] if few else f"{len(unique) - NAMED} more"

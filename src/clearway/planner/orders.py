@@ -36,11 +36,18 @@ def plan_orders(task: Task, first: PoolBuilder) -> Schedule:
     schedule.pack()
     into_windows(task, balance, schedule)
     settle_in_groups(task, schedule)
-    return with_everybody(task, schedule)
+    return with_everybody(task, schedule, place=lambda fuller: _in_windows(task, fuller))
+
+
+def _in_windows(task: Task, schedule: Schedule) -> None:
+    """Put the zones with somebody left back on the road, all of each if that can be."""
+    waiting = np.intersect1d(schedule.order, np.flatnonzero(schedule.waiting > 0))
+    groups = one_by_one(waiting)
+    schedule.settle(cost_of(task, schedule), groups, most_windows=task.settings.windows)
 
 
 def into_windows(task: Task, balance: Balance, schedule: Schedule) -> None:
-    """Turn rates that change from minute to minute into few even windows, leaving to others what they need."""
+    """Turn rates that change all the time into few even windows, leaving to others what they need."""
     rng = np.random.default_rng(task.settings.seed)
     prices_s, usual = prices_for(balance, schedule), usual_rates(balance)
     for stage, (share, of_usual) in enumerate(STAGES):

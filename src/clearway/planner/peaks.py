@@ -48,13 +48,13 @@ class Peaks:
         block = np.arange(rate.shape[1])[None, :]
         courses = schedule.courses
         rate[(block < courses.first_block[:, None]) | (block >= courses.last_block[:, None])] = 0
-        return rate
+        return np.asarray(rate)
 
     def above_average(self) -> Array:
         """(n_links of the balance, n_slots) vehicles by which the peak of a slot lies above its load."""
         left = self._base.copy()
         rate = self.rates()
-        for route in np.flatnonzero(rate.any(axis=1)):
+        for route in np.flatnonzero(rate.any(axis=1)).tolist():
             take_route(left, self._schedule.courses, route, rate[route], 1)
         courses = self._schedule.courses
         return _above_average(

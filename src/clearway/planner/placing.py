@@ -1,5 +1,7 @@
 """A place for everybody: packs what waits, adding time and routes of last resort where needed."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from clearway.planner.roadspace import Clocks
@@ -53,8 +55,17 @@ def packed_in_order(task: Task, pool: Pool) -> Schedule:
     return with_everybody(task, schedule)
 
 
-def with_everybody(task: Task, schedule: Schedule) -> Schedule:
-    """Add time and routes of last resort until nobody waits who could be placed."""
+def _by_arrival(schedule: Schedule) -> None:
+    schedule.pack()
+
+
+def with_everybody(
+    task: Task, schedule: Schedule, place: Callable[[Schedule], None] = _by_arrival
+) -> Schedule:
+    """Add time and routes of last resort until nobody waits who could be placed.
+
+    place : places those who wait on a schedule that has more time or routes than before
+    """
     situation = task.situation
     while True:
         left = np.flatnonzero(schedule.waiting * situation.zones.people_per_vehicle > NOBODY_PEOPLE)
@@ -71,7 +82,7 @@ def with_everybody(task: Task, schedule: Schedule) -> Schedule:
                 return schedule
             pool = more
         schedule = schedule.rebuilt(pool, until_s)
-        schedule.pack()
+        place(schedule)
 
 
 def last_resort(task: Task, pool: Pool, zones: Array, beds: Array) -> Pool:
@@ -102,6 +113,5 @@ def merit(schedule: Schedule) -> tuple[float, float, float, float]:
     zones = schedule.situation.zones
     people = zones.people_per_vehicle[schedule.pool.zone_ix, None] * schedule.sent
     late = (people * (schedule.arrived_s() > zones.deadline_s[schedule.pool.zone_ix, None] + 1e-6)).sum()
-    return (
-        round(-float(people.sum()), 1), round(float(late), 1), round(schedule.mean_s(), 3), schedule.clearance_s()
-    )  # fmt: skip
+    unserved, late_people = round(-float(people.sum()), 1), round(float(late), 1)
+    return unserved, late_people, round(schedule.mean_s(), 3), schedule.clearance_s()

@@ -40,7 +40,7 @@ class Pool:
         """Return the links of one route."""
         return self.links[self.ptr[route] : self.ptr[route + 1]]
 
-    def keys(self) -> list[tuple[int, int, bytes]]:
+    def names(self) -> list[tuple[int, int, bytes]]:
         """Return what makes each route the same as another: zone, shelter and links."""
         return [
             (int(z), int(s), self.links_of(row).tobytes())
@@ -154,5 +154,5 @@ def add_by_assignment(
 
 def rows_in(old: Pool, new: Pool) -> Array:
     """(len(new),) the row of each new route in the old pool, -1 where it was not there."""
-    known = {key: row for row, key in enumerate(old.keys())}
-    return np.array([known.get(key, NONE) for key in new.keys()], int)
+    known = {key: row for row, key in enumerate(old.names())}
+    return np.array([known.get(key, NONE) for key in new.names()], int)

@@ -71,8 +71,9 @@ class Schedule:
         last_block = (last_step - origin) // m
         zone_ptr = np.searchsorted(pool.zone_ix, np.arange(len(self.situation.zones) + 1))
         return Courses(
-            zone_ptr, pool.ptr, timed.row, timed.shift, timed.straddles, origin, timed.first_step, first_block,
-            np.maximum(last_block, first_block), pool.shelter_ix.astype(np.int64), m, step_s / 3600.0 / GRAINS,
+            zone_ptr, pool.ptr, timed.row, timed.shift, timed.straddles, origin, timed.first_step,
+            first_block, np.maximum(last_block, first_block), pool.shelter_ix.astype(np.int64), m,
+            step_s / 3600.0 / GRAINS,
         )  # fmt: skip
 
     def rebuilt(self, pool: Pool, until_s: float) -> "Schedule":
@@ -85,8 +86,8 @@ class Schedule:
         for row, old in enumerate(rows_in(self.pool, pool)):
             if old >= 0:
                 new.rate[row, :width], new.sent[row, :width] = self.rate[old, :width], self.sent[old, :width]
-        for row in np.flatnonzero(new.rate.any(axis=1)):
-            take_route(new.space.left, new.courses, row, new.rate[row], 1)
+        for used in np.flatnonzero(new.rate.any(axis=1)).tolist():
+            take_route(new.space.left, new.courses, used, new.rate[used], 1)
         new.recount()
         return new
 

@@ -16,10 +16,10 @@ CROWD = 1e-7  # vehicles: less is a rounding error
 
 
 class Courses(NamedTuple):
-    """Routes on the steps' clocks, grouped by zone; block b of a route begins in step origin + b * block_steps.
+    """Routes on the steps' clocks, grouped by zone; a route's block b begins in step origin + b x steps.
 
     zone_ptr : routes of a zone; ptr : links of a route; row, shift, straddles : see `TimedPool`
-    first_step, origin : (n_routes,) int; first_block, last_block : (n_routes,) blocks first..last - 1 can be used
+    first_step, origin : (n_routes,) int; first_block, last_block : (n_routes,) first..last - 1 are open
     block_steps : steps in a block; per_grain : vehicles that one grain of rate sends in a step
     """
 

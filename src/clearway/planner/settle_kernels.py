@@ -1,9 +1,9 @@
-"""Settling, compiled: zones are taken off the road and put back where it costs least, with room for all others.
+"""Settling, compiled: zones are taken off the road and put back where it costs least.
 
-A zone goes back anywhere, cell by cell, or in few windows at an even rate so that it can be told when to
-leave. A window is some blocks in a row at one rate, a rectangle under the room that a route has over time. For a
-zone, the least cost level is searched at which a few of the largest rectangles among cells no dearer than
-the level hold all its vehicles.
+A zone goes back anywhere, cell by cell, or in few windows at an even rate so that it can be told when
+to leave. A window is some blocks in a row at one rate: a rectangle under the room that a route has over
+time. The least cost level is searched at which a few of the largest rectangles among cells no dearer than
+that hold all vehicles of the zone.
 """
 
 import numpy as np
@@ -18,7 +18,7 @@ LEVEL_ROUNDS = 9
 
 @njit(cache=True)
 def largest_window(room: Array, cost: Array, level: float, most: int, stack: Array) -> tuple[int, int, int]:
-    """Return (first block, end block, rate) of the largest rectangle under the room of cells within the level."""
+    """Return (first block, end, rate) of the largest rectangle under the room within the cost level."""
     n = len(room)
     best, best_first, best_end, best_rate = 0.0, 0, 0, 0
     depth = 0
@@ -65,13 +65,14 @@ def _add_window(
     rate[first : first + blocks] = grains
     sent[first : first + blocks] = amount / blocks
     take_route(left, courses, r, rate, 1)
-    return amount  # type: ignore[no-any-return]
+    return amount
 
 
 @njit(cache=True)
 def _put_windows(
     left: Array, courses: Courses, r0: int, cost: Array, level: float, vehicles: float, each: float,
-    beds: Array, most_windows: int, most_rate: Array, rate: Array, sent: Array, room: Array, steps: Array, stack: Array,
+    beds: Array, most_windows: int, most_rate: Array, rate: Array, sent: Array, room: Array, steps: Array,
+    stack: Array,
 ) -> float:  # fmt: skip
     """Place a zone in its largest windows within a cost level; return how many vehicles found no place."""
     width = len(cost)
@@ -126,7 +127,7 @@ def put_in_windows(
     left: Array, courses: Courses, zone: int, cost: Array, vehicles: float, each: float, beds: Array,
     most_windows: int, most_rate: Array, rate: Array, sent: Array, steps: Array,
 ) -> float:  # fmt: skip
-    """Place a zone, which is off the road, at the least cost level that holds it; return who found no place."""
+    """Place a zone that is off the road at the least cost level that holds it; return who found no place."""
     r0 = courses.zone_ptr[zone]
     room, stack = np.zeros(cost.shape[1], np.int32), np.zeros(cost.shape[1] + 1, np.int64)
     high = -np.inf

@@ -14,7 +14,7 @@ GROUP = 4
 
 
 def cost_of(task: Task, schedule: Schedule, prices_s: Array | None = None) -> Array:
-    """(n_routes, n_blocks) what a vehicle costs in each cell: its arrival, more where that is late, and prices.
+    """(n_routes, n_blocks) what a vehicle costs in a cell: its arrival, more where late, and prices.
 
     prices_s : like the result, seconds; None: every zone looks after itself
     """

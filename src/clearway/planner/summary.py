@@ -113,7 +113,8 @@ def name_unserved(
         people = float(waiting_veh[zone] * zones.people_per_vehicle[zone])
         name = zones.names[zone] or zones.zone_ids[zone]
         who = f"Zone {name} ({people:,.0f} of {zones.car_people[zone]:,.0f} people)"
-        full = not (beds_left[reachable[int(zone)]] > LEAST_PEOPLE).any()
+        one_vehicle = max(LEAST_PEOPLE, float(zones.people_per_vehicle[zone]) - LEAST_PEOPLE)
+        full = not (beds_left[reachable[int(zone)]] > one_vehicle).any()
         if full:
             reason = (
                 f"{who} finds no bed: every shelter it has a way to is full; "

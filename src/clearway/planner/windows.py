@@ -35,7 +35,7 @@ def departure_windows(schedule: Schedule) -> tuple[Array, Array, Array, Array]:
         schedule.demand.ready_s[pool.zone_ix], situation.shelters.opens_s[pool.shelter_ix]
     )[route[first]]
     from_s, until_s = np.where(here, at_once_s, from_s), np.where(here, at_once_s, until_s)
-    return route[first], from_s, until_s, np.round(np.add.reduceat(vehicles, first), 6)
+    return route[first], from_s, until_s, np.round(np.add.reduceat(vehicles, first), 9)
 
 
 def tabulate(schedule: Schedule) -> tuple[Routes, Departures]:
