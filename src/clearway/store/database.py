@@ -61,6 +61,16 @@ class Database:
         except OSError as error:  # pg8000 hands a broken socket through as it is
             raise Unavailable(self._sentence(error)) from error
 
+    def scrub(self, table: str) -> None:
+        """Leave no trace of what was just removed from a table in the database's own files.
+
+        SQLite overwrites what it frees; its log is emptied here. PostgreSQL frees the old row. What its
+        server keeps of its own log (archived WAL) is for its owner to delete.
+        """
+        with self._engine.connect() as connection:
+            alone = connection.execution_options(isolation_level="AUTOCOMMIT")
+            alone.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)" if self.is_sqlite else f"VACUUM {table}")
+
     def _sentence(self, error: Exception) -> str:
         reason = str(getattr(error, "orig", None) or error).splitlines()[0][:200]
         if "malformed" in reason:

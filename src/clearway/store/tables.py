@@ -134,3 +134,55 @@ one_time_links = sa.Table(
     sa.Column("ends_us", sa.BigInteger, nullable=False),
     sa.Column("used_us", sa.BigInteger),
 )
+
+# Households' files, each version sealed under the household's own key. Without its key a file is noise.
+household_files = sa.Table(
+    "household_files",
+    metadata,
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("kept_us", sa.BigInteger, nullable=False),
+    sa.Column("who", sa.String(64), nullable=False),
+    sa.Column("sealed", sa.Text, nullable=False),
+)
+
+# The households' keys, wrapped under the master key; NULL once destroyed.
+household_keys = sa.Table(
+    "household_keys",
+    metadata,
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Column("wrapped", sa.Text),
+    sa.Column("touched_us", sa.BigInteger, nullable=False, index=True),
+    sa.Column("forgotten_us", sa.BigInteger),
+)
+
+# Keyed hashes under which files are found (blind index); `term_hash` says nothing without the index key.
+file_terms = sa.Table(
+    "file_terms",
+    metadata,
+    sa.Column("term_hash", sa.String(64), primary_key=True),
+    sa.Column("household_id", sa.String(64), primary_key=True),
+    sa.Index("file_terms_of_household", "household_id"),
+)
+
+# Terms of people who were forgotten, so that a re-import does not bring them back.
+forgotten_terms = sa.Table(
+    "forgotten_terms", metadata, sa.Column("term_hash", sa.String(64), primary_key=True)
+)
+
+# Keys of the vault itself, wrapped under the master key.
+vault_keys = sa.Table(
+    "vault_keys",
+    metadata,
+    sa.Column("name", sa.String(40), primary_key=True),
+    sa.Column("wrapped", sa.Text, nullable=False),
+)
+
+# Who opened which file when and why: only grows, chained like a journal, names nobody who is in a file.
+file_reads = sa.Table(
+    "file_reads",
+    metadata,
+    sa.Column("seq", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("line", sa.Text, nullable=False),
+    sa.Column("hash", sa.String(64), nullable=False),
+)
