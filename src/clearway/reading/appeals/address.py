@@ -274,7 +274,7 @@ def _nominative(text: str, start: int, said: str, official: str | None) -> str:
     ):
         return said
     for ending, nominative in (
-        (r"(?<=[нктвшжчщх])ой$", "ая"), (r"ей$", "яя"), (r"ую$", "ая"), (r"юю$", "яя"),
+        (r"(?<=[нктвшжчщх])ой$", "ая"), (r"ої$", "а"), (r"ей$", "яя"), (r"ую$", "ая"), (r"юю$", "яя"),
         (r"(?<=[нвк])ій$", "а"), (r"(?<=[оеі]в)у$", "а"), (r"(?<=н)у$", "а"), (r"(?<=ськ)у$", "а"),
     ):  # fmt: skip
         changed = re.sub(ending, nominative, said)
