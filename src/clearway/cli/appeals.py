@@ -5,7 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.progress import Progress
@@ -15,23 +15,9 @@ from clearway.errors import InputError, Problem
 from clearway.intake.folders import whole_folder
 from clearway.intake.scenario import read_scenario
 from clearway.intake.tables import read_table
-from clearway.reading.appeals import (
-    AppealsReading,
-    CityNames,
-    Decisions,
-    Message,
-    read_appeals,
-    read_decisions,
-    read_messages,
-)
-from clearway.reading.appeals.records import (
-    QUEUE_COLUMNS,
-    appeal_record,
-    candidate_record,
-    household_record,
-    merge_record,
-    queue_row,
-)
+
+if TYPE_CHECKING:  # the rules take a moment to load: only when the command runs
+    from clearway.reading.appeals import AppealsReading, CityNames, Decisions, Message
 
 MARKER = "appeals.jsonl"
 PROBLEMS_SHOWN = 20
@@ -72,6 +58,8 @@ def appeals(
     Exit: 0 read, 2 bad input. Next: open DIR/queue.csv; to undo a merge, add the `undo` of its line in
     merges.jsonl to a file of your own and give it as --decisions.
     """
+    from clearway.reading.appeals import read_appeals
+
     if not (len(region) == 2 and region.isascii() and region.isalpha()):
         raise InputError(
             [Problem("--region", f"{region} is no country", "Give two letters, such as RU or UA.")]
@@ -93,7 +81,9 @@ def appeals(
     _say(reading, problems, out_folder)
 
 
-def _messages(file: Path) -> tuple[list[Message], list[Problem]]:
+def _messages(file: Path) -> "tuple[list[Message], list[Problem]]":
+    from clearway.reading.appeals import read_messages
+
     try:
         with file.open("rb") as lines:
             messages, problems = read_messages(lines, file.name)
@@ -106,7 +96,9 @@ def _messages(file: Path) -> tuple[list[Message], list[Problem]]:
     return messages, problems
 
 
-def _city_names(network: Path | None, gazetteer: Path | None) -> CityNames:
+def _city_names(network: Path | None, gazetteer: Path | None) -> "CityNames":
+    from clearway.reading.appeals import CityNames
+
     streets = [name for name in read_scenario(network, whole=False).network.names if name] if network else []
     places: list[str] = []
     if gazetteer is not None:
@@ -120,7 +112,9 @@ def _city_names(network: Path | None, gazetteer: Path | None) -> CityNames:
     return CityNames(streets, places)
 
 
-def _decisions(file: Path | None) -> Decisions:
+def _decisions(file: Path | None) -> "Decisions":
+    from clearway.reading.appeals import Decisions, read_decisions
+
     if file is None:
         return Decisions()
     try:
@@ -132,13 +126,15 @@ def _decisions(file: Path | None) -> Decisions:
         raise InputError([Problem(file.name, "it is not UTF-8", "Save it as UTF-8.")]) from None
 
 
-def _write(folder: Path, reading: AppealsReading, problems: list[Problem], *, show_contacts: bool) -> None:
+def _write(folder: Path, reading: "AppealsReading", problems: list[Problem], *, show_contacts: bool) -> None:
+    from clearway.reading.appeals import records
+
     grouping = reading.grouping
     first = {h.household_id: h.appeals[0].message.message_id for h in grouping.households}
     _write_lines(
         folder / MARKER,
         (
-            appeal_record(
+            records.appeal_record(
                 appeal,
                 grouping.household_of[appeal.message.message_id],
                 reading.flags[appeal.message.message_id],
@@ -149,27 +145,32 @@ def _write(folder: Path, reading: AppealsReading, problems: list[Problem], *, sh
     )
     _write_lines(
         folder / "households.jsonl",
-        (household_record(household, show_contacts=show_contacts) for household in grouping.households),
+        (
+            records.household_record(household, show_contacts=show_contacts)
+            for household in grouping.households
+        ),
     )
-    _write_lines(folder / "merges.jsonl", map(merge_record, grouping.merges))
-    _write_lines(folder / "candidates.jsonl", (candidate_record(one, first) for one in grouping.candidates))
+    _write_lines(folder / "merges.jsonl", map(records.merge_record, grouping.merges))
+    _write_lines(
+        folder / "candidates.jsonl", (records.candidate_record(one, first) for one in grouping.candidates)
+    )
     with (folder / "queue.csv").open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, QUEUE_COLUMNS)
+        writer = csv.DictWriter(file, records.QUEUE_COLUMNS)
         writer.writeheader()
-        writer.writerows(queue_row(turn, show_contacts=show_contacts) for turn in reading.queue)
+        writer.writerows(records.queue_row(turn, show_contacts=show_contacts) for turn in reading.queue)
     with (folder / "problems.csv").open("w", encoding="utf-8", newline="") as file:
         rows = csv.writer(file)
         rows.writerow(("line", "field", "problem"))
         rows.writerows((problem.row, problem.column or "", problem.what) for problem in problems)
 
 
-def _write_lines(path: Path, records: Iterable[dict[str, Any]]) -> None:
+def _write_lines(path: Path, lines: Iterable[dict[str, Any]]) -> None:
     with path.open("w", encoding="utf-8") as file:
-        for record in records:
+        for record in lines:
             file.write(json.dumps(record, ensure_ascii=False) + "\n")
 
 
-def _say(reading: AppealsReading, problems: list[Problem], folder: Path) -> None:
+def _say(reading: "AppealsReading", problems: list[Problem], folder: Path) -> None:
     for problem in problems[:PROBLEMS_SHOWN]:
         err.print(str(problem), style="yellow", markup=False, soft_wrap=True)
     if len(problems) > PROBLEMS_SHOWN:
