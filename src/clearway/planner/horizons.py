@@ -24,6 +24,10 @@ GROWTH, MOST_STEPS, MOST_FLAT = 4, 30, 3
 """Horizons grow by this factor; a curve flat over so many of them after the last event stays so."""
 
 
+NOTICED = 1e-3
+"""Share of a value by which closures must lower it before steps are refined for them."""
+
+
 @dataclass
 class Point:
     """A horizon: its best cut, and others that carry chords."""
@@ -41,11 +45,17 @@ class Point:
         """All cuts of this horizon, the best first."""
         return [self.best, *self.others]
 
+    @property
+    def gains_by_closures(self) -> bool:
+        """Whether the closures that pass lower the curve here, so that chords say too little."""
+        as_if_open = min(cut.if_open for cut in self.cuts)
+        return as_if_open - self.best.people > NOTICED * max(self.best.people, 1.0)
+
     def offer(self, found: Found) -> None:
-        """Keep a cut if it is the best or brings sets that no other here has; the better of equal sets."""
-        cuts = [cut for cut in self.cuts if cut.key != found.key or cut.people < found.people]
-        if all(cut.key != found.key for cut in cuts):
-            cuts.append(found)
+        """Keep a cut unless one with the same sets is as good as a step and as a chord's end."""
+        if any(_covers(cut, found) for cut in self.cuts):
+            return
+        cuts = [*(cut for cut in self.cuts if not _covers(found, cut)), found]
         cuts.sort(key=lambda cut: cut.people)
         self.best, self.others = cuts[0], cuts[1:]
 
@@ -59,30 +69,60 @@ class Horizons:
         self.search, self.everybody = search, everybody
         self.tolerance, self.most, self.watch = tolerance, most, watch
         self.points: list[Point] = []
+        self._as_if_open: list[Point] = []
 
     def build(self) -> list[Valued]:
         """Return all cuts found, by horizon."""
         if self.everybody <= 0 or not math.isfinite(self.search.first_safe_s):
             return []
+        if self.search.ground.has_passing_closures:
+            self._look_as_if_open()
         self._grow()
         self._jumps()
         self._refine()
         return [found.cut for point in self.points for found in point.cuts]
 
+    def _look_as_if_open(self) -> None:
+        """Find the curve without passing closures: its sets carry the chords where those matter little."""
+        search = Search(self.search.ground.without_closures())
+        if self.everybody > 0:
+            other = Horizons(
+                search, self.everybody, tolerance=self.tolerance, most=self.most, watch=self.watch
+            )
+            other.build()
+            self._as_if_open = other.points
+
+    def _point(self, found: Found) -> Point:
+        """Return a point with this cut and, where closures pass, the cuts that carry chords."""
+        point = Point(found)
+        if self.search.ground.has_passing_closures:
+            horizon_s = point.horizon_s
+            later = [p for p in self._as_if_open if p.horizon_s >= horizon_s][:1]
+            earlier = [p for p in self._as_if_open if p.horizon_s < horizon_s][-1:]
+            for sets in {
+                cut.key: cut.cut.sets for cut in (found, *(p.best for p in earlier + later))
+            }.values():
+                point.offer(self.search.with_sets(horizon_s, sets))
+        return point
+
     def _grow(self) -> None:
         """Cut at horizons that grow fast, until everybody may be safe or nobody more ever is."""
         first_s = max(_just_before(self.search.first_safe_s), 2 * SHARPEST_S)
-        self.points.append(Point(self.search.cold(first_s)))
+        self.points.append(self._point(self.search.cold(first_s)))
         last_event_s, flat = max([0.0, *self._events_s()]), 0
         step_s = max(first_s / 2, 60.0)
         for _ in range(MOST_STEPS):
             horizon_s = _rounded(first_s + step_s)
             horizon_s += SHARPEST_S if horizon_s in self._beside_s else 0.0
-            self.points.append(Point(self.search.cold(_rounded(horizon_s))))
+            self.points.append(self._point(self.search.cold(_rounded(horizon_s))))
             before, last = self.points[-2:]
             rises = last.best.people > before.best.people * (1 + 1e-9)
             flat = 0 if rises or before.horizon_s < last_event_s else flat + 1
-            if last.best.people >= self.everybody * (1 - 1e-9) or flat == MOST_FLAT:
+            if last.best.people >= self.everybody * (1 - 1e-9):
+                break
+            if flat == MOST_FLAT:  # closures for good leave people behind whom time alone would have saved
+                self.everybody = last.best.people
+                del self.points[-MOST_FLAT:]
                 break
             step_s *= GROWTH
 
@@ -119,7 +159,7 @@ class Horizons:
         if place == 0 or place == len(self.points) or self.points[place].horizon_s == horizon_s:
             return None
         left, right = self.points[place - 1].best.cut, self.points[place].best.cut
-        self.points.insert(place, Point(self.search.between(horizon_s, left, right)))
+        self.points.insert(place, self._point(self.search.between(horizon_s, left, right)))
         return place
 
     def _refine(self) -> None:
@@ -161,7 +201,7 @@ class Horizons:
         width_s = right.horizon_s - left.horizon_s
         means = [(min(a.if_open, w.people) + min(b.if_open, w.people)) / 2 for a, b in _chords(left, right)]
         upper = min([w.people, *means])
-        if self.search.ground.has_passing_closures:
+        if left.gains_by_closures or right.gains_by_closures:
             return width_s * (upper - v.people)
         chords = _chords(left, right)
         steepest = max([b.people_per_s for _, b in chords], default=math.inf)
@@ -220,6 +260,10 @@ def _lower_mean(v: float, slope_v: float, w: float, slope_w: float, width_s: flo
     meet = min(max((slope_w * width_s - (w - v)) / (slope_w - slope_v), 0.0), width_s)
     height = v + slope_v * meet
     return ((v + height) * meet + (height + w) * (width_s - meet)) / (2 * width_s)
+
+
+def _covers(one: Found, other: Found) -> bool:
+    return one.key == other.key and one.people <= other.people and one.if_open <= other.if_open
 
 
 def _rounded(time_s: float) -> float:

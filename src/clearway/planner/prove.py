@@ -97,6 +97,7 @@ def prove(
         watch=lambda share: progress("proving the bound", share),
     )
     found = horizons.build()
+    savable = min(savable, horizons.everybody)
     if found and savable < ground.people.sum():
         far_s = max(situation.horizon_s, FAR * found[-1].horizon_s)
         found.append(search.cold(round(far_s, DECIMALS)).cut)
@@ -163,5 +164,7 @@ def _useful(cuts: Sequence[Valued]) -> list[Valued]:
     keep = {id(row[0]) for row in rows}
     for left, right in pairwise(rows):
         pairs = [(a, b) for a in left for b in right if a.sets.key == b.sets.key]
+        lowest = min(pairs, key=lambda pair: pair[0].people_if_open + pair[1].people_if_open, default=())
         keep |= {id(cut) for a, b in pairs if a is left[0] or b is right[0] for cut in (a, b)}
+        keep |= {id(cut) for cut in lowest}
     return [cut for row in rows for cut in row if id(cut) in keep]
