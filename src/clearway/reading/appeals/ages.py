@@ -26,7 +26,9 @@ _AGE = re.compile(
     rf"|(?P<number>{NUMBER})(?P<half>[.,]5|\s?,5)?\s?-?\s?"
     rf"(?:(?P<adjective>{_ORDINAL})|(?P<unit>{_YEARS}|{_MONTHS}|{_WEEKS}|{_DAYS}))(?!\w)(?P<old>{_OLD})"
 )
-_ABOUT_ONE = re.compile(r"годовал\w+|однорічн\w+|полтора года|півтора року|півроку|полгода")
+_ABOUT_ONE = re.compile(
+    r"годовал\w+|однорічн\w+|(?<!\d )(?:годик|рочок)\b|полтора года|півтора року|півроку|полгода"
+)
 _PREGNANT = re.compile(r"pregnan|беремен|вагітн")
 _DURATION_BEFORE = re.compile(
     r"(?:for|since|last|past|in|within|every|already|уже|вже|через|за|около|почти|last|the|these|"
