@@ -56,12 +56,20 @@ class Balance:
     """
 
     def __init__(
-        self, situation: Situation, demand: Demand, to_go_s: Array, pool: Pool, slot_s: float, n_slots: int
+        self,
+        situation: Situation,
+        demand: Demand,
+        to_go_s: Array,
+        pool: Pool,
+        slot_s: float,
+        n_slots: int,
+        watched: Array | None = None,
     ):
         self.situation, self.demand, self.pool, self.to_go_s = situation, demand, pool, to_go_s
         self.slot_s, self.n_slots = slot_s, n_slots
-        self.links, row = np.unique(pool.links, return_inverse=True)
-        self.ways = self._ways(row.astype(np.int32))
+        self.watched = np.ones(situation.network.n_links, bool) if watched is None else watched
+        self.links = np.unique(pool.links[self.watched[pool.links]])
+        self.ways = self._ways()
         self.roads = self._roads()
         zones = situation.zones
         due = np.where(np.isfinite(zones.deadline_s), zones.deadline_s / slot_s, n_slots + 1)
@@ -82,7 +90,7 @@ class Balance:
         served = np.bincount(pool.zone_ix[self.ways.first < n_slots], minlength=len(zones)) > 0
         self.order = np.flatnonzero((demand.vehicles > 0) & served)
 
-    def _ways(self, row: Array) -> Ways:
+    def _ways(self) -> Ways:
         situation, pool = self.situation, self.pool
         counts = np.diff(pool.ptr)
         seconds = situation.network.travel_s[pool.links]
@@ -104,9 +112,12 @@ class Balance:
             narrowest[has] = np.minimum.reduceat(capacity[pool.links], pool.ptr[:-1][has])
         zone_ptr = np.searchsorted(pool.zone_ix, np.arange(len(situation.zones) + 1))
         narrow = np.maximum(ROAD_RISE_S / narrowest, STEADY).astype(np.float32)
+        kept = self.watched[pool.links]
+        ptr = np.concatenate([[0], np.cumsum(kept)])[pool.ptr]
+        row = np.searchsorted(self.links, pool.links[kept])
         return Ways(
-            zone_ptr, pool.ptr, row, back.astype(np.int32), part.astype(np.float32), first, narrow,
-            pool.shelter_ix.astype(np.int64),
+            zone_ptr, ptr, row.astype(np.int32), back[kept].astype(np.int32), part[kept].astype(np.float32),
+            first, narrow, pool.shelter_ix.astype(np.int64),
         )  # fmt: skip
 
     def _roads(self) -> RoadPrices:
@@ -172,20 +183,31 @@ class Balance:
 
     def with_pool(self, pool: Pool, came_from: Array) -> "Balance":
         """Return the balance over other routes; came_from: rows of the present pool, -1 for new ones."""
-        new = Balance(self.situation, self.demand, self.to_go_s, pool, self.slot_s, self.n_slots)
+        new = Balance(
+            self.situation, self.demand, self.to_go_s, pool, self.slot_s, self.n_slots, self.watched
+        )
         old = came_from >= 0
         new.x[old] = self.x[came_from[old]]
-        both, mine, theirs = np.intersect1d(self.links, new.links, assume_unique=True, return_indices=True)
-        del both
+        _, mine, theirs = np.intersect1d(self.links, new.links, assume_unique=True, return_indices=True)
         new.roads.charge[theirs] = self.roads.charge[mine]
         np.copyto(new.beds.charge, self.beds.charge)
         new.level[:] = self.level
         new.restore_vehicles()
         return new
 
+    def watching_busy(self, share: float) -> "Balance":
+        """Return the balance without the links that never carry so large a share of their capacity."""
+        capacity = (self.roads.rise / self.roads.stiff)[:, None]
+        busy = (self.roads.load > share * capacity).any(axis=1) | (self.roads.price > 0).any(axis=1)
+        self.watched = np.zeros(self.situation.network.n_links, bool)
+        self.watched[self.links[busy]] = True
+        return self.with_pool(self.pool, np.arange(len(self.pool)))
+
     def with_slots(self, slot_s: float, n_slots: int) -> "Balance":
         """Return the balance with slots cut finer (or coarser)."""
-        new = Balance(self.situation, self.demand, self.to_go_s, self.pool, slot_s, n_slots)
+        new = Balance(
+            self.situation, self.demand, self.to_go_s, self.pool, slot_s, n_slots, self.watched
+        )
         edges = np.arange(n_slots + 1) * slot_s / self.slot_s
         through = np.concatenate([np.zeros((len(self.pool), 1)), np.cumsum(self.x, axis=1)], axis=1)
         at = np.minimum(edges, self.n_slots)

@@ -15,6 +15,7 @@ from clearway.planner.task import Task
 COARSE_SLOTS = 48
 SPARE = 1.02  # the balance is given so much more time than the bound on the clearance
 SWEEPS = 8
+BUSY = 0.5  # of its capacity: a link that never carries so much is no longer watched
 SMOOTH = 0.1
 ROUTE_ROUNDS, FEWER_ROUNDS, STIFF_ROUNDS, PEAK_ROUNDS = 25, 4, 10, 12
 STIFFER = (3.0, 3.0)
@@ -39,6 +40,7 @@ def balanced(task: Task, pool: Pool, most_routes: int, *, new_routes: bool = Tru
         balance.charge_prices()
         if new_routes:
             balance = add_cheaper_routes(balance, task.roads, windows=4)
+    balance = balance.watching_busy(BUSY)
     for most in sorted({n for n in FEWER if n > most_routes} | {most_routes}, reverse=True):
         balance = keep_routes(balance, most)
         _balance_rounds(task, balance, FEWER_ROUNDS)
