@@ -54,6 +54,11 @@ def test_every_command_has_a_section_with_an_example(command):
     assert re.search(rf"^{command}\b", shown, re.MULTILINE), f"its section shows no example of {command}"
 
 
+def test_every_command_is_described_once():
+    titles = re.findall(r"^## (.+)$", COMMANDS_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted({title for title in titles if titles.count(title) > 1}) == []
+
+
 def test_every_section_is_of_a_command_that_exists():
     known = set(commands(typer.main.get_command(app)))
     assert [title for title in sections() if title.startswith("clearway ") and title not in known] == []
