@@ -31,18 +31,7 @@ def tell(
     Who tells and when we learnt it are ours to say. An event without an id gets one: from the
     idempotency key where there is one, so that the same request twice is once.
     """
-    learnt_at = store.card(journal_id).time(now)
-    filled = [
-        {
-            "event_id": named(who, idempotency_key, ix),
-            "happened_at": learnt_at.isoformat(),
-            **{name: value for name, value in record.items() if value is not None},
-            "who": who,
-            "learnt_at": learnt_at.isoformat(),
-        }
-        for ix, record in enumerate(records)
-    ]
-    raise_if_any(_problems(store, cities, journal_id, filled))
+    filled = checked(store, cities, journal_id, records, who=who, now=now, idempotency_key=idempotency_key)
     journal = store.journal(journal_id)
     try:
         return journal.append(list(map(_event, filled)), only_if_head=only_if_head)
@@ -52,6 +41,32 @@ def tell(
             raise
         again = [record | before.get(record["event_id"], {}) for record in filled]
         return journal.append(list(map(_event, again)), only_if_head=only_if_head)
+
+
+def checked(
+    store: Store,
+    cities: Cities,
+    journal_id: str,
+    records: Sequence[Mapping[str, Any]],
+    *,
+    who: str,
+    now: datetime,
+    idempotency_key: str | None = None,
+) -> list[dict[str, Any]]:
+    """Return records as they would be written, or raise every problem of them; writes nothing."""
+    learnt_at = store.card(journal_id).time(now).isoformat()
+    filled = [
+        {
+            "event_id": named(who, idempotency_key, ix),
+            "happened_at": learnt_at,
+            **{name: value for name, value in record.items() if value is not None},
+            "who": who,
+            "learnt_at": learnt_at,
+        }
+        for ix, record in enumerate(records)
+    ]
+    raise_if_any(_problems(store, cities, journal_id, filled))
+    return filled
 
 
 def _event(record: Mapping[str, Any]) -> Event:
