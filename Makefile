@@ -50,6 +50,7 @@ bench-planner: setup  ## Clearway, CCRP and leaving at once on the same cases (a
 	$(PY) benchmarks/bench_planner.py
 
 bench-reading: setup  ## What the readers get right, beside simple baselines, and how fast
+	$(PY) benchmarks/bench_reading_reports.py
 	$(PY) benchmarks/bench_reading_appeals.py
 
 clean:           ## Remove what was built

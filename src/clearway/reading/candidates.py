@@ -12,6 +12,7 @@ from clearway.reading.copies import Comparison, Relation, Weights, compare
 
 _STEMS_ASKED = 60  # rarest known stems of the new report that vote
 _LONGEST_LIST, _LONGEST_SHARE = 200, 0.04  # reports with a stem, beyond which the stem says nothing
+_ALWAYS_ASKED = 5  # stems that vote however common they are, for bulletins made from one form
 _LEAST_VOTE = 0.16  # share of the possible vote
 _MOST_COMPARED = 8
 
@@ -50,8 +51,8 @@ class KnownReports:
         )
         votes: dict[int, float] = {}
         possible = 0.0
-        for length, stem in lists[:_STEMS_ASKED]:
-            if length > max(_LONGEST_LIST, _LONGEST_SHARE * n):
+        for asked, (length, stem) in enumerate(lists[:_STEMS_ASKED]):
+            if asked >= _ALWAYS_ASKED and length > max(_LONGEST_LIST, _LONGEST_SHARE * n):
                 break
             weight = log(1 + n / length)
             possible += weight

@@ -16,7 +16,7 @@ from clearway.reading.clean import JudgedLine
 from clearway.reading.content import kept_runs
 from clearway.reading.figures import CASUALTY_ROLES, Figure, figures
 from clearway.reading.frames import PHYSICAL, Frame, frames_of
-from clearway.reading.places import Gazetteer, PlaceMention, place_key, places_in
+from clearway.reading.places import Gazetteer, PlaceMention, dateline_of, place_key, places_in
 from clearway.reading.sentences import sentences
 from clearway.reading.spans import Span
 from clearway.reading.text import Text
@@ -100,6 +100,8 @@ def read_claims(
     voices = attribute(plain, spans)
     found: list[Claim] = []
     found_places = [places_in(plain, start, end, gazetteer) for start, end in spans]
+    if spans and not found_places[0]:
+        found_places[0] = dateline_of(plain, *spans[0], gazetteer)
     main = _main_place(found_places)
     place: PlaceMention | None = None
     place_at = -_CARRIED_FOR - 1

@@ -33,6 +33,7 @@ _CREDIT = re.compile(
 )
 _ENOUGH_LINES = 6  # with fewer lines a text is a message, not a page: only wording counts
 _SURELY_A_PAGE = 40
+_RICH = 0.3  # of the richest run: a second run of prose that is part of the report
 _NEAR = 3  # lines: a caption stands beside its double, a headline does not
 
 
@@ -162,12 +163,11 @@ def _doubled(texts: Sequence[str]) -> list[bool]:
 def _place(base: Sequence[float], shapes: Sequence[_Shape], texts: Sequence[str]) -> list[float]:
     """Return for each line what its neighbourhood says: inside the main run of prose, or outside it."""
     gains = [
-        max(-1.0, min(score, 2.0)) * (1.0 + min(shape.n_chars, 400) / 200)
-        if score > 0
-        else max(score, -1.2) * 0.6
+        max(-1.0, min(score, 2.0)) * (1.0 + min(shape.n_chars, 400) / 200) if score > 0 else max(score, -1.2)
         for score, shape in zip(base, shapes, strict=True)
     ]
     start, end = _richest_run(gains)
+    inside = _in_rich_runs(gains)
     regular = _is_regular(shapes[start:end])
     place = []
     after_heading = False
@@ -177,15 +177,26 @@ def _place(base: Sequence[float], shapes: Sequence[_Shape], texts: Sequence[str]
         elif shapes[i].ends and shapes[i].n_chars > 100:
             after_heading = False
         near = _mean_near(base, i)
-        value = 0.5 * near + ((0.5 if regular else 1.1) if start <= i < end else -1.6)
+        outside = max(start - i, i - end + 1, 0)
+        value = 0.5 * near + ((0.5 if regular else 1.1) if inside[i] else -1.6 - min(outside, 30) / 15)
+        if _is_wrapped(texts, i):
+            value += 2.0
         if regular and not shapes[i].ends and not shapes[i].quoted:
             value -= 1.2  # a headline of another story, or a caption
         if after_heading and not shapes[i].ends:
             value -= 1.5
-        if _is_headline(text, texts[0]):
-            value += 3.0
-        place.append(max(-3.0, min(2.5, value)))
+        is_headline = _is_headline(text, texts[0]) and shapes[i].n_words > 2
+        place.append(3.5 if is_headline else max(-4.5, min(2.5, value)))
     return place
+
+
+def _is_wrapped(texts: Sequence[str], i: int) -> bool:
+    """Say whether a line goes on in small letters from the one before, or into the one after, as mails do."""
+    before = (
+        i > 0 and texts[i][0].islower() and len(texts[i - 1]) > 40 and not _FINAL.search(texts[i - 1][-40:])
+    )
+    after = i + 1 < len(texts) and texts[i + 1][0].islower() and len(texts[i]) > 40
+    return before or (after and not _FINAL.search(texts[i][-40:]))
 
 
 def _is_regular(shapes: Sequence[_Shape]) -> bool:
@@ -204,6 +215,23 @@ def _is_headline(text: str, first: str) -> bool:
 def _mean_near(base: Sequence[float], i: int, reach: int = 3) -> float:
     near = [base[j] for j in range(max(0, i - reach), min(len(base), i + reach + 1)) if j != i]
     return max(-1.5, min(1.5, sum(near) / max(1, len(near))))
+
+
+def _in_rich_runs(gains: Sequence[float]) -> list[bool]:
+    """Mark the lines of the richest run, and of every other run at least a third as rich."""
+    inside = [False] * len(gains)
+    first, last = _richest_run(gains)
+    least = _RICH * sum(gains[first:last])
+    parts = [(0, len(gains))]
+    while parts:
+        a, b = parts.pop()
+        start, end = _richest_run(gains[a:b])
+        total = sum(gains[a + start : a + end])
+        if total <= 0 or total < least:
+            continue
+        inside[a + start : a + end] = [True] * (end - start)
+        parts += [(a, a + start), (a + end, b)]
+    return inside
 
 
 def _richest_run(gains: Sequence[float]) -> tuple[int, int]:

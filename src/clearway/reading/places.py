@@ -44,7 +44,7 @@ _EN_PROPER = re.compile(
 )
 _CY_TYPED = re.compile(
     rf"\b(?:посёлк\w+|поселк\w+|сел[аоеу]|город[ауе]?|деревн\w+|станиц\w+|хутор\w*|села|"
-    rf"селища|селищ[іу]|міст[аоіу]|громад\w+|смт|"
+    rf"селища|селищ[іу]|міст[аоіу]|смт|"
     rf"[гсмп]\.|пос\.)\s(?P<name>{_NAME})"
 )
 _SETTLEMENT_WORD = re.compile(
@@ -169,6 +169,18 @@ def _bare(sounds: str) -> str:
     """Take the case ending off a word's sounds; at least four letters stay."""
     cut = _ENDING.sub("", sounds)
     return cut if len(cut) >= 4 else sounds
+
+
+_DATELINE = re.compile(rf"\W*(?P<name>{_NAME})\W*")
+
+
+def dateline_of(plain: str, start: int, end: int, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
+    """Return the place that a first sentence of nothing but a name gives: "Olven." before the report."""
+    match = _DATELINE.fullmatch(plain, start, end)
+    if match is None or len(match["name"].split()) > 3:
+        return []
+    mention = _mention(match, 0, gazetteer)
+    return [mention] if mention is not None else []
 
 
 def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
