@@ -70,7 +70,10 @@ def tables_of(situation: Situation, pieces: Sequence[Piece], before: Plan) -> tu
     ids: list[str] = []
     rows: list[Piece] = []
     windows: list[tuple[int, Piece]] = []
-    for (zone, links, _), of_route in by_route.items():
+    order = {key: row for row, key in enumerate(known)}
+    last = len(order)
+    in_order = sorted(by_route.items(), key=lambda item: (item[0][0], order.get(item[0][:2], last)))
+    for (zone, links, _), of_route in in_order:
         ids.append(known.pop((zone, links), "") or _new_id(situation.zones.zone_ids[zone], taken))
         rows.append(of_route[0])
         windows += [(len(rows) - 1, piece) for piece in joined(of_route)]

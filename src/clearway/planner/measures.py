@@ -105,7 +105,7 @@ def candidates(situation: Situation, proof: Proof) -> list[Measure]:
     prices = prices_of(proof)
     worth = link_worth(situation, proof)
     return [
-        *_more_beds(situation, prices.bed_s),
+        *_more_beds(situation, prices.bed_s, proof.savable_people),
         *_one_way(situation, worth),
         *_earlier(situation, prices.zone_s),
         *_reopened(situation),
@@ -123,9 +123,13 @@ def link_worth(situation: Situation, proof: Proof) -> Array:
     return worth
 
 
-def _more_beds(situation: Situation, bed_s: Array) -> list[Measure]:
+def _more_beds(situation: Situation, bed_s: Array, savable_people: float) -> list[Measure]:
+    """Shelters whose beds have a price; all that have a limit where beds are missing for somebody."""
     shelters = situation.shelters
-    scarce = [s for s in np.argsort(-bed_s, kind="stable") if np.isfinite(shelters.beds[s]) and bed_s[s] > 0]
+    short = savable_people < situation.zones.car_people.sum() - 0.5
+    limited = np.isfinite(shelters.beds) & ((bed_s > 0) | short)
+    dearest = np.lexsort((-shelters.beds, -bed_s))
+    scarce = [int(s) for s in dearest if limited[s]]
     return [
         Measure(
             "beds",
