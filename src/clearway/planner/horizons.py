@@ -24,6 +24,8 @@ GROWTH, MOST_STEPS, MOST_FLAT = 4, 30, 3
 """Horizons grow by this factor; a curve flat over so many of them after the last event stays so."""
 
 
+MOST_SHARPENINGS, CLEARANCE_SHARE = 16, 1e-3
+"""The clearance is closed in until what is left between its horizons is this share of it."""
 NOTICED = 1e-3
 """Share of a value by which closures must lower it before steps are refined for them."""
 
@@ -80,6 +82,7 @@ class Horizons:
         self._grow()
         self._jumps()
         self._refine()
+        self._sharpen()
         return [found.cut for point in self.points for found in point.cuts]
 
     def _look_as_if_open(self) -> None:
@@ -163,50 +166,65 @@ class Horizons:
         return place
 
     def _refine(self) -> None:
-        """Split the interval most in doubt, again and again."""
+        """Split the interval most in doubt, again and again, until little of the mean is in doubt."""
         queue: list[tuple[float, float, float]] = []
-        doubts: dict[tuple[float, float], float] = {}
+        doubts: dict[tuple[float, float], tuple[float, float]] = {}
 
         def look(place: int) -> None:
-            if place < 1 or place >= len(self.points):
-                return
             left, right = self.points[place - 1], self.points[place]
-            doubt = self._doubt(left, right)
-            doubts[left.horizon_s, right.horizon_s] = doubt
-            heapq.heappush(queue, (-doubt, left.horizon_s, right.horizon_s))
+            doubts[left.horizon_s, right.horizon_s] = seen = self._doubt(left, right)
+            heapq.heappush(queue, (-seen[0], left.horizon_s, right.horizon_s))
 
         for place in range(1, len(self.points)):
             look(place)
-        scale = self.everybody * self.points[-1].horizon_s
         while queue and len(self.points) < self.most:
-            if sum(doubts.values()) < self.tolerance * scale or not self.watch(len(self.points) / self.most):
+            doubt, unsafe = (sum(column) for column in zip(*doubts.values(), strict=True))
+            if doubt < self.tolerance * unsafe or not self.watch(len(self.points) / self.most):
                 break
-            doubt, left_s, right_s = heapq.heappop(queue)
-            if doubts.get((left_s, right_s)) != -doubt or right_s - left_s < 2 * SHORTEST_S:
-                doubts.pop((left_s, right_s), None)
-                continue
-            doubts.pop((left_s, right_s))
+            _, left_s, right_s = heapq.heappop(queue)
             place = next(i for i, p in enumerate(self.points) if p.horizon_s == right_s)
-            where = self._where(self.points[place - 1], self.points[place])
-            if (new := self._insert(where)) is not None:
+            if right_s - left_s < 2 * SHORTEST_S:
+                continue
+            new = self._insert(self._where(self.points[place - 1], self.points[place]))
+            if new is not None:
+                del doubts[left_s, right_s]
                 look(new)
                 look(new + 1)
 
-    def _doubt(self, left: Point, right: Point) -> float:
-        """People times seconds between the upper curve and what may be true; gives both ends both sets."""
+    def _sharpen(self) -> None:
+        """Close in on the clearance, which one late zone may decide whom the mean hardly feels."""
+        for _ in range(MOST_SHARPENINGS):
+            enough = self.everybody * (1 - 1e-9)
+            place = next((i for i, p in enumerate(self.points) if p.best.people >= enough), 0)
+            if place == 0 or not self.watch(1.0):
+                return
+            left, right = self.points[place - 1], self.points[place]
+            if right.horizon_s - left.horizon_s < max(CLEARANCE_SHARE * right.horizon_s, 2 * SHORTEST_S):
+                return
+            new = self._insert(self._where(left, right))
+            if new is None:
+                return
+            self._share_sets(self.points[new - 1], self.points[new])
+            self._share_sets(self.points[new], self.points[new + 1])
+
+    def _doubt(self, left: Point, right: Point) -> tuple[float, float]:
+        """Return people times seconds that may lie between the upper curve and the truth, and those not safe.
+
+        Gives both ends a cut with each other's sets first.
+        """
         if left.best.people >= self.everybody:
-            return 0.0
+            return 0.0, 0.0
         self._share_sets(left, right)
         v, w = left.best, right.best
-        width_s = right.horizon_s - left.horizon_s
-        means = [(min(a.if_open, w.people) + min(b.if_open, w.people)) / 2 for a, b in _chords(left, right)]
+        width_s, chords = right.horizon_s - left.horizon_s, _chords(left, right)
+        means = [(min(a.if_open, w.people) + min(b.if_open, w.people)) / 2 for a, b in chords]
         upper = min([w.people, *means])
-        if left.gains_by_closures or right.gains_by_closures:
-            return width_s * (upper - v.people)
-        chords = _chords(left, right)
-        steepest = max([b.people_per_s for _, b in chords], default=math.inf)
-        gentlest = chords[0][0].people_per_s if len(chords) == 1 else 0.0
-        return max(0.0, width_s * (upper - _lower_mean(v.people, gentlest, w.people, steepest, width_s)))
+        lower = v.people
+        if chords and not left.gains_by_closures and not right.gains_by_closures:
+            steepest = max(b.people_per_s for _, b in chords)
+            gentlest = chords[0][0].people_per_s if len(chords) == 1 else 0.0
+            lower = _lower_mean(v.people, gentlest, w.people, steepest, width_s)
+        return max(0.0, width_s * (upper - lower)), max(0.0, width_s * (self.everybody - upper))
 
     def _share_sets(self, left: Point, right: Point) -> None:
         """Give both ends a cut with the sets of the other's best, where they differ."""
@@ -255,8 +273,6 @@ def _lower_mean(v: float, slope_v: float, w: float, slope_w: float, width_s: flo
     """Mean of the higher of two tangents: from the left end up, from the right end down."""
     if slope_w <= slope_v:
         return (v + w) / 2
-    if math.isinf(slope_w):
-        return v
     meet = min(max((slope_w * width_s - (w - v)) / (slope_w - slope_v), 0.0), width_s)
     height = v + slope_v * meet
     return ((v + height) * meet + (height + w) * (width_s - meet)) / (2 * width_s)

@@ -22,8 +22,8 @@ from clearway.planner.search import Search
 from clearway.planner.settings import Progress, carry_on
 from clearway.situation import Situation
 
-TOLERANCE = 5e-4
-"""Horizons are added until the doubt left between them is this share of everybody times the clearance."""
+TOLERANCE = 1e-3
+"""Horizons are added until the doubt left between them is this share of the mean arrival."""
 MOST_HORIZONS = 80
 MOST_HORIZONS_WITH_CLOSURES = 160
 """With closures that come and go only steps hold, not chords, so the steps are smaller."""
@@ -81,7 +81,7 @@ def prove(
 
     Parameters
     ----------
-    tolerance : add horizons until the doubt left is this share of people times clearance
+    tolerance : add horizons until the doubt left is this share of the bound on the mean
     most_horizons : at most so many
     progress : told what is being done and the share done; answers False to stop
     """
