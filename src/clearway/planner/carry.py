@@ -78,11 +78,7 @@ def carry_on(situation: Situation, before: Plan, roads: Roads) -> Carried:
     driving: list[Piece] = []
     diverted: list[Piece] = []
     stranded: list[Stranded] = []
-    offsets = [_offsets_s(situation, piece) for piece in gone]
-    for row in np.argsort(
-        [piece.until_s + off[-1] for piece, off in zip(gone, offsets, strict=True)], kind="stable"
-    ):
-        piece, off = gone[row], offsets[row]
+    for piece, off in _by_arrival(situation, gone):
         for part, blocked_at in turning.parts(piece, off):
             if blocked_at is None:
                 driving.append(part)
@@ -92,6 +88,21 @@ def carry_on(situation: Situation, before: Plan, roads: Roads) -> Carried:
             stranded += lost
     kept = tuple(piece for piece in ordered if piece.vehicles > LEAST_VEHICLES)
     return Carried(tuple(driving), tuple(diverted), tuple(stranded), kept)
+
+
+def _by_arrival(situation: Situation, gone: list[Piece]) -> list[tuple[Piece, Floats]]:
+    """Cut what has left into who is in the shelter already and who is on the road; first arrivals first."""
+    found: list[tuple[float, Piece, Floats]] = []
+    for piece in gone:
+        off = _offsets_s(situation, piece)
+        for part in (
+            piece.between(-np.inf, situation.at_s - off[-1]),
+            piece.between(situation.at_s - off[-1], np.inf),
+        ):
+            if part.vehicles > LEAST_VEHICLES:
+                found.append((part.until_s + off[-1], part, off))
+    found.sort(key=lambda row: row[0])
+    return [(part, off) for _, part, off in found]
 
 
 def pieces_of(plan: Plan) -> tuple[Piece, ...]:
@@ -129,8 +140,7 @@ class _Turning:
     def parts(self, piece: Piece, off: Floats) -> Iterator[tuple[Piece, int | None]]:
         """Split a piece by what blocks it: the index of a link of its way, or of its end; None if nothing."""
         conflicts = [found for found in self._conflicts(piece, off) if found[1] - found[0] > LEAST_S]
-        arrived_by = self._situation.at_s - off[-1]  # who left before is in the shelter already
-        marks = {piece.from_s, piece.until_s, float(np.clip(arrived_by, piece.from_s, piece.until_s))}
+        marks = {piece.from_s, piece.until_s}
         for low, high, _ in conflicts:
             marks |= {low, high}
         edges = sorted(marks)
@@ -140,7 +150,7 @@ class _Turning:
             part = piece.between(low, high)
             if part.vehicles <= LEAST_VEHICLES:
                 continue
-            if high <= arrived_by + LEAST_S:
+            if high + off[-1] <= self._situation.at_s + LEAST_S:  # in the shelter already
                 self._take(part.shelter_ix, part.vehicles * self._people_per_vehicle(part))
                 yield part, None
             elif first is None:
