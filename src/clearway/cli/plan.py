@@ -20,6 +20,7 @@ from clearway.plan import Plan
 from clearway.situation import Situation
 from clearway.times import clock
 
+AT_CAPACITY = "scenario"  # in the plan folder: what a plan at low or high capacities is judged against
 LEVELS, MODES = ("low", "base", "high"), ("orders", "flow", "signs")
 
 
@@ -118,7 +119,7 @@ def plan(
     """
     from clearway.alerts import orders_in_words
     from clearway.cli.around_the_plan import show_measures, show_what_if
-    from clearway.intake import read_plan, read_scenario, write_plan
+    from clearway.intake import read_plan, read_scenario, write_plan, write_scenario
     from clearway.planner import Mode, Settings, make_plan
 
     _check_choices(mode, capacity)
@@ -133,7 +134,11 @@ def plan(
         made, created_at=datetime.now(UTC), wall_s=round(watch.elapsed_s, 3), peak_memory_mb=_peak_memory_mb()
     )
     write_plan(made, situation, to, beside=orders_in_words(situation, made))
-    _say(made, situation, to)
+    if capacity != "base":
+        write_scenario(situation, to / AT_CAPACITY)
+        scenario = to / AT_CAPACITY
+        out.print(f"The scenario with {capacity} capacities, which this plan is made for, is in {scenario}.")
+    _say(made, situation, scenario, to)
     if what_if:
         show_what_if(situation, made, settings, roads, cluster, to)
     if measures:
@@ -174,7 +179,7 @@ def _peak_memory_mb() -> float:
     return round(peak / 1e6 if sys.platform == "darwin" else peak / 1024, 1)
 
 
-def _say(made: Plan, situation: Situation, to: Path) -> None:
+def _say(made: Plan, situation: Situation, scenario: Path, to: Path) -> None:
     """Tell in a few lines what the plan comes to."""
     minutes = made.clearance_s / 60
     out.print(
@@ -203,6 +208,6 @@ def _say(made: Plan, situation: Situation, to: Path) -> None:
         out.print(row.reason, markup=False)
     out.print(
         f"{len(made.routes)} routes and {len(made.departures)} departure windows "
-        f"for {len(situation.zones)} zones in {to}. Next: clearway report SCENARIO {to}",
+        f"for {len(situation.zones)} zones in {to}. Next: clearway report {scenario} {to}",
         markup=False,
     )
