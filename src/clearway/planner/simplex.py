@@ -172,13 +172,44 @@ def _pivot(  # type: ignore[no-untyped-def]
     parent, arc, depth, child, following, previous,
 ):  # fmt: skip
     """Send as much as fits around the cycle that the entering arc closes, and change the tree."""
-    if state[entering] == AT_LOWER:
-        first, second, most = tails[entering], heads[entering], capacities[entering] - flow[entering]
-    else:
-        first, second, most = heads[entering], tails[entering], flow[entering]
-    # The cycle runs top -> first -> entering -> second -> top. Of several arcs that fill up at
-    # once the first on that way leaves: that keeps the tree strongly feasible.
-    leaving, on_first = NONE, False
+    rising = state[entering] == AT_LOWER
+    first, second = (tails[entering], heads[entering]) if rising else (heads[entering], tails[entering])
+    most = capacities[entering] - flow[entering] if rising else flow[entering]
+    amount, leaving, on_first, top = _first_to_fill(
+        first, second, most, tails, heads, capacities, flow, parent, arc, depth
+    )
+    if amount > 0.0:
+        flow[entering] += amount if rising else -amount
+        _send(first, top, amount, heads, flow, parent, arc)
+        _send(second, top, amount, tails, flow, parent, arc)
+    if leaving == NONE:
+        state[entering] = -state[entering]
+        flow[entering] = 0.0 if state[entering] == AT_LOWER else capacities[entering]
+        return
+    e = arc[leaving]
+    filled = (heads[e] == leaving) == on_first
+    state[e], flow[e] = (AT_UPPER, capacities[e]) if filled else (AT_LOWER, 0.0)
+    state[entering] = IN_TREE
+    inner, outer = (first, second) if on_first else (second, first)
+    _rehang(entering, leaving, inner, outer, parent, arc, child, following, previous)
+    onward = costs[entering] if tails[entering] == outer else -costs[entering]
+    change = potential[outer] + onward - potential[inner]
+    vertex = inner
+    while vertex != NONE:
+        potential[vertex] += change
+        depth[vertex] = depth[parent[vertex]] + 1
+        vertex = _next_below(vertex, inner, parent, child, following)
+
+
+@numba.njit(cache=True, nogil=True)
+def _first_to_fill(  # type: ignore[no-untyped-def]
+    first, second, most, tails, heads, capacities, flow, parent, arc, depth
+):
+    """Return (how much fits, the vertex below the arc that leaves, whether it is on the first side, the top).
+
+    The cycle runs top -> first -> entering -> second -> top. Of several arcs that fill up at once
+    the first on that way leaves: that keeps the tree strongly feasible.
+    """
     a, b = first, second
     least_a, leave_a, least_b, leave_b = np.inf, NONE, np.inf, NONE
     while a != b:
@@ -194,43 +225,20 @@ def _pivot(  # type: ignore[no-untyped-def]
             if room < least_b:
                 least_b, leave_b = room, b
             b = parent[b]
-    top = a
-    amount = most
-    if least_a <= amount:
-        amount, leaving, on_first = least_a, leave_a, True
-    if least_b < amount:
-        amount, leaving, on_first = least_b, leave_b, False
-    if amount > 0.0:
-        flow[entering] += amount if state[entering] == AT_LOWER else -amount
-        vertex = first
-        while vertex != top:
-            e = arc[vertex]
-            flow[e] += amount if heads[e] == vertex else -amount
-            vertex = parent[vertex]
-        vertex = second
-        while vertex != top:
-            e = arc[vertex]
-            flow[e] += amount if tails[e] == vertex else -amount
-            vertex = parent[vertex]
-    if leaving == NONE:
-        state[entering] = -state[entering]
-        flow[entering] = 0.0 if state[entering] == AT_LOWER else capacities[entering]
-        return
-    e = arc[leaving]
-    filled = (heads[e] == leaving) == on_first
-    state[e], flow[e] = (AT_UPPER, capacities[e]) if filled else (AT_LOWER, 0.0)
-    state[entering] = IN_TREE
-    inner, outer = (first, second) if on_first else (second, first)
-    _rehang(entering, leaving, inner, outer, parent, arc, child, following, previous)
-    onward = costs[entering] if tails[entering] == outer else -costs[entering]
-    change = potential[outer] + onward - potential[inner]
-    depth[inner], vertex = depth[outer] + 1, inner
-    potential[inner] += change
-    vertex = child[inner]
-    while vertex != NONE:
-        potential[vertex] += change
-        depth[vertex] = depth[parent[vertex]] + 1
-        vertex = _next_below(vertex, inner, parent, child, following)
+    if least_b < min(most, least_a):
+        return least_b, leave_b, False, a
+    if least_a <= most:
+        return least_a, leave_a, True, a
+    return most, NONE, False, a
+
+
+@numba.njit(cache=True, nogil=True)
+def _send(vertex, top, amount, along, flow, parent, arc):  # type: ignore[no-untyped-def]
+    """Add a flow to the tree arcs up to the top; `along` holds the ends at which it does not turn back."""
+    while vertex != top:
+        e = arc[vertex]
+        flow[e] += amount if along[e] == vertex else -amount
+        vertex = parent[vertex]
 
 
 @numba.njit(cache=True, nogil=True)
