@@ -9,10 +9,13 @@ reaches is the narrator's.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from clearway.reading import speech
 from clearway.reading.quotes import Quotations
 from clearway.reading.sources import People
+
+_MOST_CUES = 12  # of one sentence; what has more is a list
 
 
 @dataclass(frozen=True)
@@ -133,6 +136,9 @@ class _Reader:
 
     def _nominal(self, masked: str, start: int, end: int) -> list[Attribution]:
         """Return the voice of "Governor Lesko's assurance that ..." or "officials made an announcement"."""
+        took = speech.TOOK_UPON.search(masked)
+        if took is not None and (source := self._after(masked, took.end())):
+            return [self._made(source, "claimed", start, end, "en")]
         match = speech.NOMINAL.search(masked) or speech.VERIFIER.search(masked)
         if match is None:
             return []
@@ -151,7 +157,7 @@ class _Reader:
             source = self._after(masked, match.end())
             if source:
                 found.append(self._made(source, "according to", start, end, lang))
-        for match in speech.CUE[lang].finditer(masked):
+        for match in islice(speech.CUE[lang].finditer(masked), _MOST_CUES):
             attribution = self._of_cue(masked, match, start, end, lang)
             if attribution is not None:
                 found.append(attribution)
@@ -204,6 +210,8 @@ class _Reader:
             closes = speech.APPOSITIVE.match(segments[-1].strip()) or speech.is_name(segments[-1].strip())
             return (self._joined(segments) if len(segments) > 1 and closes else None), clause
         text = segments[-1]
+        if not text.strip() and left.rstrip().endswith('"'):
+            text = re.split(r"[;:–(\x01]", left)[-1]  # a name in quotation marks, not speech
         if (
             len(segments) > 1
             and speech.APPOSITIVE.match(text.strip())

@@ -175,7 +175,7 @@ def _with_figures(sentence: _Sentence) -> list[Frame]:
     """Return the frames, and one more for each figure that no frame carries."""
     frames = list(sentence.frames)
     kinds = {frame.kind for frame in frames}
-    if kinds & {"denial", "verification"}:
+    if "denial" in kinds:
         return frames
     for figure in sentence.figures:
         kind = _NEEDS_A_CLAIM.get(figure.role)

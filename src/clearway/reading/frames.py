@@ -143,6 +143,9 @@ _DENIED = frozenset(
         *("military_movement", "blame", "responsibility_claim", "rumour", "opinion", "plan"),
     ]
 )
+_SHOT = re.compile(
+    r"(?:destroy\w*|уничтож\w*|знищ\w*)[^.;]{0,40}(?:drone|missile|uav|беспилот|дрон|бпла|ракет|безпілот|шахед)"
+)
 _WEAK = ("opinion", "background", "plan", "preparation", "statement")
 
 
@@ -171,6 +174,8 @@ def _settled(found: dict[str, Frame], text: str) -> set[str]:
             kept.discard("casualties")
     if "displacement" in kept and _MILITARY_SUBJECT.search(text) and not _CIVILIANS.search(text):
         kept = (kept - {"displacement"}) | ({"military_movement"} & set(found))
+    if "alert_interception" in kept and _SHOT.search(text):
+        kept.discard("damage")
     if "capacity_limit" in kept:
         kept.discard("accommodation_offer")
     if "advice" in kept:

@@ -47,6 +47,11 @@ _CY_TYPED = re.compile(
     rf"селища|селищ[іу]|міст[аоіу]|смт|"
     rf"[гсмп]\.|пос\.)\s(?P<name>{_NAME})"
 )
+_CY_ROAD = re.compile(
+    r"\b(?P<before>(?:[Тт]расс\w+|[Уу]лиц\w+|[Уу]л\.|[Вв]улиц\w+|[Вв]ул\.|"
+    r"[Пп]роспект\w*|[Шш]оссе|[Мм]ост\w*|[Мм]іст)\s)"
+    rf"(?P<name>{_CAP}(?:\s(?:–\s)?{_CAP})*)"
+)
 _SETTLEMENT_WORD = re.compile(
     r"(?:город|посёлк|поселк|сел[аоеі]|деревн|станиц|хутор|микрорайон|районе|міст[оіа]|"
     r"селищ|смт|г\.|с\.|п\.|пос\.|м\.)\w*\s$",
@@ -74,7 +79,7 @@ _NO_PLACE = re.compile(
         r"mayor|general|minister|he|she|they|it|we|i|god|"
     r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|"
         r"украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
-    r"російськ\w+|українськ\w+|оперштаб\w*|ова|дснс|всу|зсу|тасс|пво|ппо|бог\w*", re.I,
+    r"російськ\w+|українськ\w+|оперштаб\w*|генштаб\w*|водоканал\w*|ова|дснс|всу|зсу|тасс|пво|ппо|бог\w*", re.I,
 )  # fmt: skip
 _ORGANISATION = re.compile(
     r"\b(?:legion|corps|party|army|ministry|council|agency|endowment|congress|university|"
@@ -189,7 +194,7 @@ def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = No
     patterns = (
         (_EN_PROPER, _EN, _EN_KIND, _EN_ROAD)
         if not re.search(r"[\u0400-\u04ff]", text)
-        else (_CY_KIND, _CY, _CY_TYPED)
+        else (_CY_KIND, _CY, _CY_ROAD, _CY_TYPED)
     )
     found: dict[int, PlaceMention] = {}
     for pattern in patterns:

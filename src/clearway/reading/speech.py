@@ -95,6 +95,13 @@ NO_VOICE = re.compile(
 )
 # Words that are a noun as often as a verb: "reports of shelling", "unconfirmed claims".
 NOUN_TOO = words("reports claims notes posts calls states orders promises answers requests")
+BASE_FORMS = words("say tell warn write confirm estimate insist argue deny accuse blame believe think")
+BEFORE_INFINITIVE = re.compile(
+    r"\b(?:to|not|will|would|can|could|may|might|must|should|did|do|does|n't|let|us|please|cannot)\s$", re.I
+)
+TOOK_UPON = re.compile(
+    r"(?:взял[аи]?|взяв|узял[аи]?|узяв) на себя (?:ответственность |відповідальність )?(?=\S)"
+)
 NOT_AFTER_NOUN = re.compile(
     r"^(?:,|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
 )
@@ -122,6 +129,8 @@ def is_verb(masked: str, match: re.Match[str]) -> bool:
     if cue[0].isupper() and before.strip():
         return False
     if PASSIVE_BEFORE.search(before) or RELATIVE_BEFORE.search(before):
+        return False
+    if cue.lower() in BASE_FORMS and BEFORE_INFINITIVE.search(before):
         return False
     if cue.lower() in NOUN_TOO:
         last = before.split()[-1:] or [""]
