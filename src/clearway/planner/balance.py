@@ -205,9 +205,7 @@ class Balance:
 
     def with_slots(self, slot_s: float, n_slots: int) -> "Balance":
         """Return the balance with slots cut finer (or coarser)."""
-        new = Balance(
-            self.situation, self.demand, self.to_go_s, self.pool, slot_s, n_slots, self.watched
-        )
+        new = Balance(self.situation, self.demand, self.to_go_s, self.pool, slot_s, n_slots, self.watched)
         edges = np.arange(n_slots + 1) * slot_s / self.slot_s
         through = np.concatenate([np.zeros((len(self.pool), 1)), np.cumsum(self.x, axis=1)], axis=1)
         at = np.minimum(edges, self.n_slots)

@@ -6,7 +6,7 @@ import numpy as np
 
 from clearway.planner.balance import Balance, homeward_s
 from clearway.planner.peaks import Peaks
-from clearway.planner.placing import empty_schedule
+from clearway.planner.placing import BLOCK_STEPS, empty_schedule
 from clearway.planner.pricing import add_cheaper_routes, keep_routes
 from clearway.planner.routes import Pool
 from clearway.planner.schedule import Schedule
@@ -58,8 +58,8 @@ def balanced_exactly(
     orders : departures at whole minutes; draw, pieces : towards how many even windows for each route
     """
     schedule = empty_schedule(task, coarse.pool, orders=orders)
-    slots = int(np.ceil(SPARE * task.end_s / schedule.block_s))
-    balance = coarse.with_slots(schedule.block_s, slots)
+    slot_s = BLOCK_STEPS * schedule.clocks.step_s
+    balance = coarse.with_slots(slot_s, int(np.ceil(SPARE * task.end_s / slot_s)))
     balance.stiffen(float(np.prod(STIFFER)))
     peaks = Peaks(balance, schedule)
     rounds = _rounds(task, PEAK_ROUNDS)

@@ -86,10 +86,6 @@ def _put_windows(
             for b in range(len(room)):
                 if rate[i, b] > 0:
                     room[b] = 0
-                    if b > 0:
-                        room[b - 1] = 0  # two windows of one route never touch: a pause, or one window
-                    if b + 1 < len(room):
-                        room[b + 1] = 0
             f, e, t = largest_window(room, cost[i], level, most_rate[r0 + i], stack)
             area = min(float(t) * (e - f) * courses.per_grain * courses.block_steps, bed_room)
             if area > best:
