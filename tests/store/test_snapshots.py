@@ -2,6 +2,8 @@
 
 from dataclasses import fields
 
+import sqlalchemy as sa
+
 from clearway.situation.events import (
     BedHeld,
     HouseholdArrived,
@@ -90,3 +92,11 @@ def test_no_snapshot_is_taken_before_enough_came_since_the_last(store, journal):
     journal.append(a_day(50))
     assert take_snapshot(store.database, journal, lines_between=40) == 53
     assert take_snapshot(store.database, journal, lines_between=40) == 0
+
+
+def test_a_damaged_snapshot_is_left_aside_and_the_answer_is_the_same(store, journal):
+    journal.append(a_day())
+    take_snapshot(store.database, journal, lines_between=1)
+    with store.database.write() as connection:
+        connection.execute(sa.text("UPDATE snapshots SET known = :noise"), {"noise": b"noise" * 9})
+    assert same(store.known("live", minute(1000))[0], fold(a_day(), minute(1000)))

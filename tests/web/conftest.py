@@ -41,7 +41,7 @@ def scenario(tmp_path: Path, two_banks) -> Path:
 @pytest.fixture
 def service(database_url: str, tmp_path: Path, scenario: Path) -> Iterator[Service]:
     make_master_key(tmp_path / "keys" / "master.key")
-    running = Service.open(Settings(database_url, tmp_path / "keys" / "master.key"))
+    running = Service.open(Settings(database_url, tmp_path / "keys" / "master.key", tries_a_minute=10**9))
     open_live(running.store, name="River city", scenario=scenario, now=running.clock.now())
     yield running
     running.close()
@@ -54,7 +54,7 @@ def log() -> Silent:
 
 @pytest.fixture
 def client(service: Service, log: Silent) -> Iterator[TestClient]:
-    with TestClient(make_app(service, log=log, sign_in_tries=10_000), raise_server_exceptions=False) as ready:
+    with TestClient(make_app(service, log=log), raise_server_exceptions=False) as ready:
         yield ready
 
 

@@ -14,7 +14,7 @@ from clearway.web.api import make_app
 
 @pytest.fixture
 def address(service, log):
-    config = uvicorn.Config(make_app(service, log=log, sign_in_tries=10**9), port=0, log_level="error")
+    config = uvicorn.Config(make_app(service, log=log), port=0, log_level="error")
     server = uvicorn.Server(config)
     running = threading.Thread(target=server.run)
     running.start()

@@ -24,6 +24,8 @@ drill = typer.Typer(
 REHEARSALS = "drill-"
 LINES_A_FOLD = 10  # times --events
 MOST_FOLDED = 1_000_000
+QUESTIONS_EACH = 10  # one name is tried for so many events
+LEAST_P = 0.001  # a difference in time that is less likely by chance counts as one
 
 
 @drill.callback()
@@ -113,6 +115,8 @@ def _rehearse(
             _kills(fleet, place, journal_ids[0], tokens, found, events, kills, seed, bar, task)
             bar.update(task, description="a busy shift", total=None)
             _shift(fleet, place, journal_ids[1], tokens, found, seconds, seed)
+            bar.update(task, description="relatives ask")
+            _relatives(fleet, store, read_master_key(key), found, max(200, events // QUESTIONS_EACH), seed)
         bar.update(task, description="a long journal")
         _long_journal(store, place, journal_ids[3], found, min(MOST_FOLDED, events * LINES_A_FOLD))
         bar.update(task, description="losing the machine")
@@ -193,6 +197,24 @@ def _shift(
     found.expect(holds=not shift.failed, fault=f"requests of the shift failed: {shift.failed[:3]}")
 
 
+def _relatives(fleet: Any, store: Any, master_key: bytes, found: Found, names: int, seed: int) -> None:
+    from clearway.cli.rehearsal.seekers import register_known, try_names
+    from clearway.operations.clock import Clock
+    from clearway.store.vault import Vault
+
+    known = register_known(Vault(store.database, master_key), Clock().now())
+    tried = try_names(fleet.ports, known, names, seed=seed)
+    found.figures |= {
+        "names_tried": tried.names,
+        "different_answers": tried.answers,
+        "time_p_value": round(tried.p_value, 4),
+    }
+    found.expect(holds=tried.answers == 1, fault="answers to relatives differ")
+    found.expect(
+        holds=tried.p_value >= LEAST_P, fault="the time of an answer tells the known from the unknown"
+    )
+
+
 def _long_journal(store: Any, place: str, journal_id: str, found: Found, how_many: int) -> None:
     from clearway.cli.rehearsal.measures import arrived_people, fold_alone, import_events
 
@@ -262,6 +284,10 @@ ROWS = (
     ("events a second, many callers", "events_per_s", ""),
     ("share of the database's own", "share_of_limit", "0.6 or more"),
     ("import, events a second", "import_per_s", "20,000 or more"),
+    ("Relatives' questions", "", ""),
+    ("names tried", "names_tried", ""),
+    ("different answers", "different_answers", "1"),
+    ("p of the difference in time", "time_p_value", "not under 0.001"),
     ("A long journal", "", ""),
     ("events folded", "folded_events", ""),
     ("seconds", "fold_s", "10 or less for a million"),

@@ -34,6 +34,9 @@ def serve(
         bool, typer.Option("--example", help="Open the border city with a day of journal.")
     ] = False,
     worker: Annotated[bool, typer.Option(help="Start a worker that plans beside it.")] = True,
+    tries: Annotated[
+        int, typer.Option("--tries", help="Sign-ins and questions a minute that one address may try.")
+    ] = 30,
     proxy: Annotated[
         str,
         typer.Option(help="Believe this proxy about who asks: its address, or *.", show_default="no proxy"),
@@ -59,9 +62,9 @@ def serve(
 
     place, key = database_of(database), key_file_of(key_file)
     _key_ready(place, key)
-    service = Service.open(Settings(place, key, metrics_token))
+    service = Service.open(Settings(place, key, metrics_token, tries))
     _open_journals(service, scenario, example=example)
-    working = _start_worker(place) if worker else None
+    working = _start_worker(place, key) if worker else None
     try:
         _run(make_app(service), service, host, port, proxy)
     finally:
@@ -108,19 +111,11 @@ def _open_journals(service: "Service", scenario: Path | None, *, example: bool) 
     service.first_link = first_administrator(service.store, now=now)
 
 
-def _start_worker(database: str) -> subprocess.Popen[bytes]:
+def _start_worker(database: str, key: Path) -> subprocess.Popen[bytes]:
     """Start a worker of its own: planning takes all of a core and must not keep requests waiting."""
-    program = "from clearway.cli.app import main; main()"
-    command = [
-        sys.executable,
-        "-c",
-        program,
-        "work",
-        "--database",
-        database,
-        "--with-parent",
-        str(os.getpid()),
-    ]
+    program = "import typer; from clearway.cli.work import work; typer.run(work)"
+    command = [sys.executable, "-c", program, "--database", database, "--key-file", str(key)]
+    command += ["--with-parent", str(os.getpid())]
     return subprocess.Popen(command, stdout=sys.stderr)
 
 

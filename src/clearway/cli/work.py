@@ -4,15 +4,21 @@ import os
 import signal
 import socket
 import threading
-from typing import Annotated
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clearway.cli.settings import Database, database_of
+from clearway.cli.settings import Database, KeyFile, database_of, key_file_of
+
+if TYPE_CHECKING:
+    from clearway.store import Store
 
 
 def work(
     database: Database = "",
+    key_file: KeyFile = None,
     every_s: Annotated[
         float, typer.Option("--every", metavar="S", help="Look at the journals so often.")
     ] = 1.0,
@@ -22,7 +28,8 @@ def work(
 
       clearway work --database postgresql://clearway@db/clearway
 
-    A draft orders nothing: that is for a person to approve.
+    A draft orders nothing: that is for a person to approve. With the master key it also matches
+    relatives' questions and forgets households whose time is over.
 
     Exit: 0 stopped, 2 bad input. Next: approve a draft in the console
     """
@@ -30,6 +37,7 @@ def work(
     from clearway.operations.clock import Clock
     from clearway.operations.replan import work as keep_working
     from clearway.store import Store
+    from clearway.store.sealed import read_master_key
     from clearway.web.watching import make_log
 
     stop = threading.Event()
@@ -39,6 +47,8 @@ def work(
         threading.Thread(target=_end_with, args=(with_parent, stop), daemon=True).start()
     log = make_log()
     with Store(database_of(database)) as store:
+        key = key_file_of(key_file)
+        chores = [_people_of(store, read_master_key(key))] if key.exists() else []
         name = f"{socket.gethostname()}:{os.getpid()}"
         keep_working(
             store,
@@ -47,8 +57,27 @@ def work(
             by=name,
             until=stop,
             every_s=every_s,
+            chores=chores,
             said=lambda what, more: log.info(what, worker=name, **more),
         )
+
+
+def _people_of(store: "Store", master_key: bytes) -> Callable[[datetime], None]:
+    """Return what is done for people at each look: match questions, forget whose time is over."""
+    from clearway.operations.exercises import LIVE
+    from clearway.operations.people import forget_by_time
+    from clearway.operations.relatives import match_new
+    from clearway.store.questions import Questions
+    from clearway.store.vault import Vault
+
+    vault, questions = Vault(store.database, master_key), Questions(store.database, master_key)
+
+    def chore(now: datetime) -> None:
+        match_new(questions, vault, now=now)
+        if any(card.journal_id == LIVE for card in store.cards()):
+            forget_by_time(store, vault, LIVE, now=now)
+
+    return chore
 
 
 def _end_with(parent: int, stop: threading.Event) -> None:

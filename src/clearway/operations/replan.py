@@ -2,7 +2,7 @@
 
 import tempfile
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -125,9 +125,13 @@ def work(
     by: str,
     until: threading.Event,
     every_s: float = 1.0,
+    chores: Sequence[Callable[[datetime], None]] = (),
     said: Said = lambda _what, _more: None,
 ) -> None:
-    """Look at every journal, plan where there is more to know, keep snapshots; until told to end."""
+    """Look at every journal, plan where there is more to know, keep snapshots; until told to end.
+
+    chores : what else is done at each look, given the instant
+    """
     while not until.wait(every_s):
         try:
             journal_ids = [card.journal_id for card in store.cards()]
@@ -136,6 +140,11 @@ def work(
             continue
         for journal_id in journal_ids:
             _look_at(store, cities, journal_id, clock, by, said)
+        for chore in chores:
+            try:
+                chore(clock.now())
+            except Exception as error:  # a conflict: another worker did it at the same moment
+                said("a chore was left", {"error": type(error).__name__})
 
 
 def _look_at(store: Store, cities: Cities, journal_id: str, clock: Clock, by: str, said: Said) -> None:

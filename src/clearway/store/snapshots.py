@@ -5,8 +5,9 @@ everything in it and nothing in it was taken back since; else an older one, or n
 """
 
 import gc
+import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -124,7 +125,7 @@ def _best(
         if last_us <= at_us:
             mine = (snapshots.c.journal_id == journal.journal_id) & (snapshots.c.seq == seq)
             packed = connection.execute(sa.select(snapshots.c.known).where(mine)).scalar_one()
-            with _no_collector():
+            with _no_collector(), suppress(ValueError, KeyError, zlib.error):  # damaged: fold without it
                 return seq, last_us, unpack(packed)
     return 0, 0, None
 

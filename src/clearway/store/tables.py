@@ -186,3 +186,15 @@ file_reads = sa.Table(
     sa.Column("line", sa.Text, nullable=False),
     sa.Column("hash", sa.String(64), nullable=False),
 )
+
+# Questions of relatives, sealed; kept without looking whether the person is known.
+questions = sa.Table(
+    "questions",
+    metadata,
+    sa.Column("question_id", sa.String(64), primary_key=True),
+    sa.Column("asked_us", sa.BigInteger, nullable=False, index=True),
+    sa.Column("sealed", sa.Text, nullable=False),
+    sa.Column("state", sa.String(20), nullable=False),
+    sa.Column("household_id", sa.String(64), nullable=False),
+    sa.Column("phrase", sa.String(40), nullable=False),
+)

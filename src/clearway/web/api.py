@@ -11,17 +11,16 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from clearway import __version__
-from clearway.web import changes, journals, problems, signing_in, static
+from clearway.web import changes, journals, problems, public, signing_in, static
 from clearway.web.guard import Budget, Running
 from clearway.web.schemas import HealthOut
 from clearway.web.service import Service
 from clearway.web.watching import Metrics, Watch, make_log
 
 THREADS = 64  # many requests wait together for one commit
-SIGN_IN_TRIES = 30  # a minute, from one address; an account has its own limit
 
 
-def make_app(service: Service, *, log: Any | None = None, sign_in_tries: int = SIGN_IN_TRIES) -> FastAPI:
+def make_app(service: Service, *, log: Any | None = None) -> FastAPI:
     """Return the application around a running service."""
     app = FastAPI(
         title="Clearway",
@@ -35,9 +34,10 @@ def make_app(service: Service, *, log: Any | None = None, sign_in_tries: int = S
     metrics = Metrics()
     app.state.service = service
     app.state.changes = changes.Changes(service)
-    app.state.sign_in_budget = Budget(sign_in_tries)
+    app.state.sign_in_budget = Budget(service.settings.tries_a_minute)
+    app.state.question_budget = Budget(service.settings.tries_a_minute)
     problems.install(app)
-    for router in (signing_in.router, changes.router, journals.router):
+    for router in (signing_in.router, changes.router, journals.router, public.router):
         app.include_router(router)
     _health(app, service, metrics)
     static.install(app)

@@ -10,6 +10,7 @@ from clearway.operations.board import Board
 from clearway.operations.cities import Cities
 from clearway.operations.clock import Clock
 from clearway.store import Store
+from clearway.store.questions import Questions
 from clearway.store.sealed import Sealer, read_master_key
 
 LEAST_FREE_BYTES = 100_000_000
@@ -23,6 +24,7 @@ class Settings:
     database: str
     key_file: Path
     metrics_token: str = ""
+    tries_a_minute: int = 30  # from one address, at sign-in and of relatives' questions
 
 
 @dataclass
@@ -32,6 +34,7 @@ class Service:
     settings: Settings
     store: Store
     sealer: Sealer
+    questions: Questions
     clock: Clock = field(default_factory=Clock)
     cities: Cities = field(default_factory=Cities)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -44,7 +47,9 @@ class Service:
     def open(cls, settings: Settings) -> "Service":
         """Open the store and read the key; every problem is said before a request is taken."""
         master_key = read_master_key(settings.key_file)
-        return cls(settings, Store(settings.database), Sealer(master_key, "second factors"))
+        store = Store(settings.database)
+        sealer = Sealer(master_key, "second factors")
+        return cls(settings, store, sealer, Questions(store.database, master_key))
 
     def close(self) -> None:
         """Let go of everything."""

@@ -73,8 +73,9 @@ class Fleet:
         for n in range(services):
             port = free_port()
             where = ["--database", database, "--key-file", str(key_file), "--port", str(port), "--no-worker"]
+            where += ["--tries", "1000000"]  # the whole staff calls from this machine
             self.services.append(One(SERVE, where, folder / f"service-{n}.log", port))
-        work = ["--database", database, "--every", "0.5"]
+        work = ["--database", database, "--key-file", str(key_file), "--every", "0.5"]
         self.workers = [One(WORK, work, folder / f"worker-{n}.log") for n in range(workers)]
         self._lock = threading.Lock()
 
