@@ -266,6 +266,8 @@ class _Reader:
         has_name = re.search(r"(?<!^)\b[A-ZА-ЯЁІЇЄҐ]|^[A-ZА-ЯЁІЇЄҐ][\w'-]+(?:$|\s[A-ZА-ЯЁІЇЄҐ]|,\s\d)", text)
         if speech.NO_VOICE.match(text) or not (has_name or speech.KNOWN_VOICE.search(text)):
             return None
+        if text.count('"') == 1:
+            text += '"'
         return " ".join(text.split()[: speech.LONGEST])
 
     def _passive(self, masked: str, start: int, end: int) -> list[Attribution]:

@@ -11,7 +11,8 @@ from clearway.reading.attribution import Attribution
 _HEDGE = re.compile(
     r"\b(?:may (?:have|be)|might|could have|appear(?:s|ed) to|apparently|allegedly|"
         r"reportedly|unconfirmed|possibly|perhaps|believed to|suspected|"
-    r"presumably|seem(?:s|ed) to|(?<!no )reports? of|it is unclear|preliminary|not (?:yet )?(?:been )?confirmed|"
+    r"presumably|seem(?:s|ed) to|(?<!no )reports? of|it is unclear|preliminary|"
+    r"not (?:yet )?(?:been )?confirmed|"
     r"подтверждени\w+ (?:\w+ )?нет|підтверджен\w+ (?:\w+ )?немає|якобы|"
         r"возможно|предположительно|вероятно|по предварительн\w+|похоже|"
     r"неподтвержд\w+|нібито|начебто|можливо|ймовірно|імовірно|за попередн\w+|схоже|непідтверджен\w+)", re.I,

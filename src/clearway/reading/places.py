@@ -79,7 +79,8 @@ _NO_PLACE = re.compile(
         r"mayor|general|minister|he|she|they|it|we|i|god|"
     r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|"
         r"украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
-    r"російськ\w+|українськ\w+|оперштаб\w*|генштаб\w*|водоканал\w*|ова|дснс|всу|зсу|тасс|пво|ппо|бог\w*", re.I,
+    r"російськ\w+|українськ\w+|оперштаб\w*|генштаб\w*|водоканал\w*|ова|дснс|всу|зсу|тасс|пво|"
+    r"ппо|бог\w*", re.I,
 )  # fmt: skip
 _ORGANISATION = re.compile(
     r"\b(?:legion|corps|party|army|ministry|council|agency|endowment|congress|university|"
