@@ -7,10 +7,14 @@ import pytest
 from clearway.intake.collection import without_collection
 
 
+def fail_with_collection_off():
+    assert not gc.isenabled()
+    raise ValueError("bad file")
+
+
 def test_collection_is_back_after_a_failure_and_stays_off_where_it_was():
     with pytest.raises(ValueError, match="bad file"), without_collection():
-        assert not gc.isenabled()
-        raise ValueError("bad file")
+        fail_with_collection_off()
     assert gc.isenabled()
     with without_collection(), without_collection():
         pass

@@ -59,11 +59,11 @@ def cluster(address: str) -> Iterator[Executor]:
             [Problem("--cluster", "Dask is not installed", "Install clearway[cluster].")]
         ) from error
     try:
-        client = Client(address, timeout=CONNECT_S)
+        client = Client(address, timeout=CONNECT_S)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         what = f"no scheduler answers at {address!r}"
         raise InputError(
             [Problem("--cluster", what, "Give the address of a Dask scheduler, tcp://HOST:8786.")]
         ) from error
     with client:
-        yield client.get_executor()
+        yield client.get_executor()  # type: ignore[no-untyped-call]
