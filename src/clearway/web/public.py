@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from clearway.operations.relatives import ask
 from clearway.web.guard import Budget, Running
 from clearway.web.problems import documented
-from clearway.web.schemas import STRICT, Text
+from clearway.web.schemas import STRICT, WHOLE, Text
 
 router = APIRouter(prefix="/api/relatives", tags=["relatives"], responses=documented(422, 503))
 
@@ -18,7 +18,7 @@ class QuestionIn(BaseModel):
 
     model_config = STRICT
     name: Text
-    birth_year: Annotated[int, Field(ge=1900, le=2100)]
+    birth_year: Annotated[int, Field(ge=1900, le=2100), WHOLE]
     phone: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{0,40}$")] = ""
     address: Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{0,200}$")] = ""
     seeker: Text

@@ -33,7 +33,8 @@ Instant = Annotated[
 OpaqueId = Annotated[str, Field(pattern=r"^[0-9A-Za-z][0-9A-Za-z:._\-]{0,63}$")]
 Text = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{1,100}$")]
 Words = Annotated[str, Field(pattern=r"^[^\x00-\x1f\x7f]{0,200}$")]
-Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE), BeforeValidator(_whole)]
+WHOLE = BeforeValidator(_whole)
+Count = Annotated[int, Field(ge=0, le=MOST_PEOPLE), WHOLE]
 _MEANING = {"id": Text, "opaque_id": OpaqueId, "words": Words, "people": Count}
 STRICT = ConfigDict(strict=True, extra="forbid")
 

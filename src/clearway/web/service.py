@@ -10,8 +10,10 @@ from clearway.operations.board import Board
 from clearway.operations.cities import Cities
 from clearway.operations.clock import Clock
 from clearway.store import Store
+from clearway.store.master_key import check_master_key
 from clearway.store.questions import Questions
 from clearway.store.sealed import Sealer, read_master_key
+from clearway.store.vault import Vault
 
 LEAST_FREE_BYTES = 100_000_000
 MOST_JUMP_S = 5.0
@@ -35,6 +37,7 @@ class Service:
     store: Store
     sealer: Sealer
     questions: Questions
+    vault: Vault
     clock: Clock = field(default_factory=Clock)
     cities: Cities = field(default_factory=Cities)
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -48,8 +51,14 @@ class Service:
         """Open the store and read the key; every problem is said before a request is taken."""
         master_key = read_master_key(settings.key_file)
         store = Store(settings.database)
+        try:
+            check_master_key(store.database, master_key, where=str(settings.key_file))
+        except BaseException:
+            store.close()
+            raise
         sealer = Sealer(master_key, "second factors")
-        return cls(settings, store, sealer, Questions(store.database, master_key))
+        questions = Questions(store.database, master_key)
+        return cls(settings, store, sealer, questions, Vault(store.database, master_key))
 
     def close(self) -> None:
         """Let go of everything."""
