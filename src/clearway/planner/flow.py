@@ -9,6 +9,7 @@ from clearway.planner.placing import better, packed_in_order, with_everybody
 from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
 from clearway.planner.settling import cost_of, one_by_one
+from clearway.planner.small_city import plan_small_city
 from clearway.planner.task import Task
 
 MOST_ROUTES = 8
@@ -24,7 +25,9 @@ def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
     balance = balanced(task, first.pool(), MOST_ROUTES)
     if balance is None:
         return simple
-    return better(simple, packed_as_balanced(task, balance))
+    best = better(simple, packed_as_balanced(task, balance))
+    small = plan_small_city(task, first)
+    return best if small is None else better(best, with_everybody(task, small))
 
 
 def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
