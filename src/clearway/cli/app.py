@@ -12,6 +12,7 @@ from clearway.cli.demo import demo
 from clearway.cli.drill import drill
 from clearway.cli.import_map import import_map
 from clearway.cli.journal import known, verify_journal
+from clearway.cli.keys import keys
 from clearway.cli.plan import plan
 from clearway.cli.read import read
 from clearway.cli.report import report
@@ -47,6 +48,7 @@ app.command()(work)
 app.command("verify-journal")(verify_journal)
 app.command()(known)
 app.add_typer(drill, name="drill")
+app.add_typer(keys, name="keys")
 app.command()(backup)
 app.command()(restore)
 

@@ -63,6 +63,7 @@ def serve(
     place, key = database_of(database), key_file_of(key_file)
     _key_ready(place, key)
     service = Service.open(Settings(place, key, metrics_token, tries))
+    _say_if_no_copy(service, key)
     _open_journals(service, scenario, example=example)
     working = _start_worker(place, key) if worker else None
     try:
@@ -92,6 +93,15 @@ def _key_ready(database: str, key: Path) -> None:
     make_master_key(key)
     err.print(f"A new master key is in {key}. Copy it to another place now:", style="yellow", soft_wrap=True)
     err.print("whoever loses it loses people's files and second factors for good.", style="yellow")
+
+
+def _say_if_no_copy(service: "Service", key: Path) -> None:
+    """Say at each start that no copy of the master key was tried yet."""
+    from clearway.store.master_key import copy_tried_at
+    from clearway.store.sealed import read_master_key
+
+    if copy_tried_at(service.store.database, read_master_key(key)) is None:
+        err.print("No copy of the master key was tried yet: clearway keys check --copy FILE", style="yellow")
 
 
 def _open_journals(service: "Service", scenario: Path | None, *, example: bool) -> None:

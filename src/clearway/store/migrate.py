@@ -8,7 +8,7 @@ from clearway.errors import ClearwayError
 from clearway.store.database import Database
 
 HERE = Path(__file__).parent / "migrations"
-NEWEST = "0003"  # the last step in migrations/versions; a test holds the two together
+NEWEST = "0004"  # the last step in migrations/versions; a test holds the two together
 LOCK = 0x636C6561  # any number, the same for every Clearway
 
 

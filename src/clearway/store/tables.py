@@ -198,3 +198,23 @@ questions = sa.Table(
     sa.Column("household_id", sa.String(64), nullable=False),
     sa.Column("phrase", sa.String(40), nullable=False),
 )
+
+# Exports of many files: asked for by one person, made by another; `sealed` opens with the other's key only.
+exports = sa.Table(
+    "exports",
+    metadata,
+    sa.Column("export_id", sa.String(64), primary_key=True),
+    sa.Column("asked_us", sa.BigInteger, nullable=False),
+    sa.Column("asked_by", sa.String(64), nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("approved_by", sa.String(64), nullable=False),
+    sa.Column("sealed", sa.Text, nullable=False),
+)
+
+# Copies of the master key that were tried and opened everything, by the key's fingerprint.
+key_copies = sa.Table(
+    "key_copies",
+    metadata,
+    sa.Column("fingerprint", sa.String(64), primary_key=True),
+    sa.Column("tried_us", sa.BigInteger, nullable=False),
+)

@@ -10,14 +10,15 @@ import hmac
 import json
 import secrets
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from contextlib import suppress
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
 import sqlalchemy as sa
 
-from clearway.errors import Conflict, NotFound
+from clearway.errors import Conflict, InputError, NotFound
 from clearway.people import Came, Household, Need, Person, Restricted, search_terms
 from clearway.store.chain import first_hash, next_hash
 from clearway.store.database import Database
@@ -33,6 +34,7 @@ from clearway.store.tables import (
 )
 
 READS = "file reads"
+FORGOTTEN = "(forgotten with the file)"
 
 
 @dataclass(frozen=True)
@@ -56,11 +58,19 @@ class Vault:
 
     # Keeping
 
-    def keep(self, household: Household, *, who: str, at: datetime, asked_again: bool = False) -> int:
+    def keep(
+        self,
+        household: Household,
+        *,
+        who: str,
+        at: datetime,
+        asked_again: bool = False,
+        only_if_version: int | None = None,
+    ) -> int:
         """Keep a version of a file; return its number, from 1.
 
         `Conflict` where the household was forgotten, or somebody in it was; `asked_again` says that the
-        person came by themselves.
+        person came by themselves. `only_if_version` refuses where somebody wrote since that version.
         """
         hashes = self._hashes(search_terms(household))
         with self._database.write() as connection:
@@ -70,6 +80,8 @@ class Vault:
             versions = household_files.c.household_id == household.household_id
             newest = sa.select(sa.func.max(household_files.c.version)).where(versions)
             version = (connection.execute(newest).scalar() or 0) + 1
+            if only_if_version not in (None, version - 1):
+                raise Conflict("Somebody else changed this file since you opened it. Open it again first.")
             sealed = Sealer(key, "file").seal(
                 _written(household), about=f"{household.household_id} {version}"
             )
@@ -105,14 +117,23 @@ class Vault:
         self, household_id: str, *, who: str, reason: str, at: datetime, version: int | None = None
     ) -> Household:
         """Open a file, the newest version or an older one; who and why are on disk before it is read."""
+        return self.open_version(household_id, who=who, reason=reason, at=at, version=version)[0]
+
+    def open_version(
+        self, household_id: str, *, who: str, reason: str, at: datetime, version: int | None = None
+    ) -> tuple[Household, int]:
+        """Open a file as `open` does; return it with the number of its version."""
         if not reason.strip():
             raise Conflict("Say why you open this file; the reason is kept.")
+        self._index()  # made before the list is locked
         with self._database.write() as connection:
             self._write_down(connection, household_id, who, reason, at)
         with self._database.read() as connection:
             return self._read(connection, household_id, version)
 
-    def _read(self, connection: sa.Connection, household_id: str, version: int | None) -> Household:
+    def _read(
+        self, connection: sa.Connection, household_id: str, version: int | None
+    ) -> tuple[Household, int]:
         key = self._key_to_read(connection, household_id)
         files = household_files.c
         asked = sa.select(files.version, files.sealed).where(files.household_id == household_id)
@@ -121,7 +142,15 @@ class Vault:
         row = connection.execute(asked.order_by(files.version.desc()).limit(1)).first()
         if row is None:
             raise NotFound(f"There is no such version of the file of household {household_id}.")
-        return _household(Sealer(key, "file").open(row.sealed, about=f"{household_id} {row.version}"))
+        written = Sealer(key, "file").open(row.sealed, about=f"{household_id} {row.version}")
+        return _household(written), row.version
+
+    def ids(self) -> list[str]:
+        """Return the households that have a file."""
+        keys = household_keys.c
+        asked = sa.select(keys.household_id).where(keys.wrapped.is_not(None)).order_by(keys.household_id)
+        with self._database.read() as connection:
+            return list(connection.execute(asked).scalars())
 
     def _key_to_read(self, connection: sa.Connection, household_id: str) -> bytes:
         same = household_keys.c.household_id == household_id
@@ -172,21 +201,6 @@ class Vault:
 
     # Keys
 
-    def rotate(self, new_master_key: bytes) -> int:
-        """Wrap every key anew under another master key, all in one transaction; return how many."""
-        wrapper = Sealer(new_master_key, "household keys")
-        done = 0
-        with self._database.write() as connection:
-            for table, name in ((household_keys, "household_id"), (vault_keys, "name")):
-                for row in connection.execute(sa.select(table)).mappings().all():
-                    if row["wrapped"] is not None:
-                        key = self._wrapper.open(row["wrapped"], about=row[name])
-                        values = {"wrapped": wrapper.seal(key, about=row[name])}
-                        connection.execute(sa.update(table).where(table.c[name] == row[name]).values(values))
-                        done += 1
-        self._wrapper = wrapper
-        return done
-
     def _hashes(self, terms: Iterable[str]) -> set[str]:
         """Return the keyed hashes of terms; the same term has the same hash in this database only."""
         key = self._index()
@@ -215,25 +229,60 @@ class Vault:
             sa.select(file_reads.c.seq, file_reads.c.hash).order_by(file_reads.c.seq.desc()).limit(1)
         ).first()
         seq, before = (last.seq + 1, last.hash) if last else (1, first_hash(READS))
-        line = json.dumps(
-            {"household_id": household_id, "who": who, "reason": reason, "at": at.isoformat()},
-            ensure_ascii=False,
+        sealed = Sealer(self._key_of_reasons(connection, household_id), "reason").seal(
+            reason.encode(), about=f"{household_id} {seq}"
         )
+        line = json.dumps({"household_id": household_id, "who": who, "reason": sealed, "at": at.isoformat()})
         row = {"seq": seq, "line": line, "hash": next_hash(before, seq, line)}
         connection.execute(sa.insert(file_reads).values(row))
 
-    def reads(self, household_id: str | None = None) -> list[Read]:
+    def _key_of_reasons(self, connection: sa.Connection, household_id: str) -> bytes:
+        """Return the key of what was said about a household: its own, so that both are forgotten together.
+
+        A try at a file that is not there is kept under the index key.
+        """
+        same = household_keys.c.household_id == household_id
+        wrapped = connection.execute(sa.select(household_keys.c.wrapped).where(same)).scalar()
+        return self._index() if wrapped is None else self._wrapper.open(wrapped, about=household_id)
+
+    def reads(
+        self, household_id: str | None = None, *, after: int = 0, limit: int | None = None
+    ) -> list[Read]:
         """Return who opened which file when and why; `Conflict` where the list itself was changed."""
-        found, before = [], first_hash(READS)
+        found: list[Read] = []
+        before = first_hash(READS)
         with self._database.read() as connection:
-            rows = connection.execute(sa.select(file_reads).order_by(file_reads.c.seq)).all()
-        for number, row in enumerate(rows, start=1):
-            if row.seq != number or next_hash(before, row.seq, row.line) != row.hash:
-                raise Conflict(f"The list of readings was changed at line {number}.")
-            before, said = row.hash, json.loads(row.line)
-            at = datetime.fromisoformat(said.pop("at"))
-            found.append(Read(seq=row.seq, at=at, **said))
-        return [read for read in found if household_id in (None, read.household_id)]
+            for number, row in enumerate(
+                connection.execute(sa.select(file_reads).order_by(file_reads.c.seq)), start=1
+            ):
+                if row.seq != number or next_hash(before, row.seq, row.line) != row.hash:
+                    raise Conflict(f"The list of readings was changed at line {number}.")
+                before, said = row.hash, json.loads(row.line)
+                wanted = row.seq > after and household_id in (None, said["household_id"])
+                if wanted and (limit is None or len(found) < limit):
+                    found.append(self._read_of(row.seq, said))
+        keys: dict[str, list[bytes]] = {}
+        return [replace(read, reason=self._reason(read, keys)) for read in found]
+
+    def _read_of(self, seq: int, said: dict[str, str]) -> Read:
+        at = datetime.fromisoformat(said["at"])
+        return Read(seq, said["household_id"], said["who"], said["reason"], at)
+
+    def _reason(self, read: Read, keys: dict[str, list[bytes]]) -> str:
+        """Return a reason in words; a forgotten household's went with its key."""
+        if read.household_id not in keys:
+            try:
+                with self._database.read() as connection:
+                    own = [self._key_to_read(connection, read.household_id)]
+            except NotFound:
+                own = []
+            keys[read.household_id] = [*own, self._index()]
+        for key in keys[read.household_id]:
+            with suppress(InputError):
+                return (
+                    Sealer(key, "reason").open(read.reason, about=f"{read.household_id} {read.seq}").decode()
+                )
+        return FORGOTTEN
 
 
 def _refuse_forgotten(connection: sa.Connection, hashes: set[str]) -> None:
