@@ -14,7 +14,7 @@ from clearway.planner.task import Task
 
 COARSE_SLOTS = 48
 SPARE = 1.02  # the balance is given so much more time than the bound on the clearance
-SWEEPS = 8
+SWEEPS, ROUTE_SWEEPS = 8, 5
 BUSY = 0.5  # of its capacity: a link that never carries so much is no longer watched
 SMOOTH = 0.1
 ROUTE_ROUNDS, FEWER_ROUNDS, STIFF_ROUNDS, PEAK_ROUNDS = 25, 4, 10, 12
@@ -36,7 +36,7 @@ def balanced(task: Task, pool: Pool, most_routes: int, *, new_routes: bool = Tru
     for k in range(rounds):
         if not task.watch("looking for routes", 0.25 + 0.25 * k / rounds):
             break
-        balance.run(SWEEPS, SMOOTH)
+        balance.run(ROUTE_SWEEPS, SMOOTH)
         balance.charge_prices()
         if new_routes:
             balance = add_cheaper_routes(balance, task.roads, windows=4)

@@ -23,7 +23,7 @@ STAGES: tuple[tuple[float, float | None], ...] = (
     (0.0, None),
     (0.0, None),
 )
-GROUP_ROUNDS, GROUPS = 2, 150
+GROUP_ROUNDS, GROUPS = 4, 150
 
 
 def plan_orders(task: Task, first: PoolBuilder) -> Schedule:

@@ -12,7 +12,7 @@ from clearway.planner.trees import NONE, Array
 
 STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # a minute is whole in each
 STEPS_TO_THE_END = 1200
-MOST_CELLS = 80_000_000
+MOST_CELLS, MOST_GROWN_CELLS = 80_000_000, 400_000_000
 BLOCK_STEPS = 6
 SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
 NOBODY_PEOPLE = 1e-4
@@ -66,18 +66,19 @@ def with_everybody(
 
     place : places those who wait on a schedule that has more time or routes than before
     """
-    situation = task.situation
+    situation, each = task.situation, task.situation.zones.people_per_vehicle
     while True:
-        left = np.flatnonzero(schedule.waiting * situation.zones.people_per_vehicle > NOBODY_PEOPLE)
+        left = np.flatnonzero(schedule.waiting * each > NOBODY_PEOPLE)
         if not len(left):
             return schedule
-        pool = schedule.pool
-        with_beds = schedule.beds[pool.shelter_ix] > NOBODY_PEOPLE
-        until_s = schedule.until_s
-        if until_s < situation.horizon_s and np.isin(pool.zone_ix[with_beds], left).any():
+        pool, until_s = schedule.pool, schedule.until_s
+        one_vehicle = float((each * np.minimum(schedule.waiting, 1.0))[left].min()) * (1 - 1e-9)
+        open_beds = schedule.beds >= one_vehicle
+        grown = schedule.space.left.size * 2 <= MOST_GROWN_CELLS and until_s < situation.horizon_s
+        if grown and np.isin(pool.zone_ix[open_beds[pool.shelter_ix]], left).any():
             until_s = min(situation.horizon_s, 2.0 * until_s)
         else:
-            more = last_resort(task, pool, left, schedule.beds)
+            more = last_resort(task, pool, left, open_beds)
             if len(more) == len(pool):
                 return schedule
             pool = more
@@ -85,16 +86,16 @@ def with_everybody(
         place(schedule)
 
 
-def last_resort(task: Task, pool: Pool, zones: Array, beds: Array) -> Pool:
+def last_resort(task: Task, pool: Pool, zones: Array, open_beds: Array) -> Pool:
     """Return the pool and the shortest ways from these zones to shelters that still have beds."""
     situation = task.situation
     builder = PoolBuilder(situation)
     builder.add_pool(pool, np.arange(len(pool)))
-    open_beds = np.where(beds > NOBODY_PEOPLE, 0.0, np.inf)
+    shelter_price = np.where(open_beds, 0.0, np.inf)
     always_open = task.demand.usable.copy()
     always_open[situation.closures.link_ix] = False
     for usable in (task.demand.usable, always_open):
-        tree = task.roads.tree(np.where(usable, situation.network.travel_s, np.inf), open_beds)
+        tree = task.roads.tree(np.where(usable, situation.network.travel_s, np.inf), shelter_price)
         starts = cheapest_starts(tree, situation, zones)
         ptr, links = task.roads.ways(tree, starts)
         for i, zone in enumerate(zones):
