@@ -53,5 +53,8 @@ bench-reading: setup  ## What the readers get right, beside simple baselines, an
 	$(PY) benchmarks/bench_reading_reports.py
 	$(PY) benchmarks/bench_reading_appeals.py
 
+bench-maps: setup  ## Six maps from file to judged plan, by the commands
+	$(PY) benchmarks/bench_maps.py
+
 clean:           ## Remove what was built
 	rm -rf .venv .venv-bench out build dist
