@@ -40,3 +40,12 @@ class Closures:
         """Return a link's closed windows as (from_s, until_s), sorted."""
         rows = np.flatnonzero(self.link_ix == link_ix)
         return sorted((float(self.from_s[r]), float(self.until_s[r])) for r in rows)
+
+    def open_stretches(self, link_ix: int, from_s: float) -> list[tuple[float, float]]:
+        """Return the stretches from an instant on in which a link is open, as (from_s, until_s), sorted."""
+        stretches, begin_s = [], from_s
+        for shut_s, open_s in self.windows_of(link_ix):
+            if shut_s > begin_s:
+                stretches.append((begin_s, shut_s))
+            begin_s = max(begin_s, open_s)
+        return [*stretches, (begin_s, np.inf)] if begin_s < np.inf else stretches

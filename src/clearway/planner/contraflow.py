@@ -65,7 +65,10 @@ def _roads(situation: Situation, worth: Array, load_veh: Array) -> list[list[int
 
 
 def with_contraflow(situation: Situation, turned: Sequence[Turned]) -> Situation:
-    """Return the situation in which roads are turned: room lent to one direction, the other empty in time."""
+    """Return the situation in which roads are turned: room lent to one direction, the other empty in time.
+
+    A direction lends nothing while it is closed itself.
+    """
     if not turned:
         return situation
     network, old = situation.network, situation.closures
@@ -73,7 +76,12 @@ def with_contraflow(situation: Situation, turned: Sequence[Turned]) -> Situation
     taking = np.array([row.to_link_ix for row in turned], np.int32)
     from_s = np.array([row.from_s for row in turned])
     n = len(turned)
-    lent = Reserved(taking, from_s, np.full(n, np.inf), -network.capacity_vph[given])
+    stretches = [
+        (row, *open_s) for row in range(n) for open_s in old.open_stretches(int(given[row]), from_s[row])
+    ]
+    row_of, lent_from_s, lent_until_s = np.array(stretches, float).reshape(-1, 3).T
+    lender = row_of.astype(np.int64)
+    lent = Reserved(taking[lender], lent_from_s, lent_until_s, -network.capacity_vph[given[lender]])
     closures = Closures(
         np.concatenate([old.link_ix, given]),
         np.concatenate([old.from_s, np.maximum(0.0, from_s - network.travel_s[given])]),

@@ -1,4 +1,4 @@
-"""Whether a plan's tables can be driven: ways, people, beds, roads, closures.
+"""Whether a plan's tables can be driven: ways, people, beds, roads, closures, roads turned one way.
 
 Every departure window runs along its route at free-flow speed, in continuous time. Plain sums
 over the tables, sharing nothing with the parts that make plans.
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from clearway.city.arrays import Floats
 from clearway.plan import Plan
+from clearway.planner.turning import Turning, read_turning
 from clearway.situation import Situation
 
 TOLERANCE = 1e-6
@@ -78,6 +79,12 @@ def runs_of(situation: Situation, plan: Plan) -> Runs:
 
 def feasibility(situation: Situation, plan: Plan, runs: Runs) -> tuple[Check, ...]:
     """Return every check of the tables."""
+    turning = read_turning(situation, plan)
+    turned = (
+        Check("Every road turned one way has two directions and is turned once.", turning.faults),
+        Check("The direction that a turned road gives up is empty in time.",
+              _all(_given_up(situation, plan, runs, turning))),
+    ) if plan.contraflow else ()  # fmt: skip
     return (
         Check("Every route is a connected way from its zone to its shelter.", _all(_routes(situation, plan))),
         Check("Nobody leaves before being ready, or arrives before the shelter opens.",
@@ -85,8 +92,9 @@ def feasibility(situation: Situation, plan: Plan, runs: Runs) -> tuple[Check, ..
         Check("No zone sends more vehicles than it has.", _all(_zones(situation, plan))),
         Check("No shelter takes in more people than it has beds.", _all(_shelters(situation, plan))),
         Check("No link is entered by more vehicles than it carries, at any moment.",
-              _all(_capacities(situation, plan, runs))),
+              _all(_capacities(situation, plan, runs, turning))),
         Check("No link is entered while it is closed.", _all(_closures(situation, plan, runs))),
+        *turned,
     )  # fmt: skip
 
 
@@ -167,26 +175,31 @@ def people_in(situation: Situation, plan: Plan) -> Floats:
     return np.asarray(plan.departures.vehicles * each, np.float64)
 
 
-def _capacities(situation: Situation, plan: Plan, runs: Runs) -> Iterator[str]:
-    """Add up rates in order of time on each link; windows that touch are not added to each other."""
+def _capacities(situation: Situation, plan: Plan, runs: Runs, turning: Turning) -> Iterator[str]:
+    """Add up rates in order of time on each link; windows that touch are not added to each other.
+
+    Looked at are the moments at which a window begins or ends, or room that was lent is taken back.
+    """
     network, windows = situation.network, plan.departures
+    lent = turning.lent(situation)
+    back = np.isfinite(lent.until_s)
     width = runs.leave_s - runs.enter_s
     rate = np.divide(3600.0 * windows.vehicles[runs.window], width, out=np.zeros(len(width)), where=width > 0)
-    link = np.concatenate([runs.link, runs.link])
-    time = np.concatenate([runs.enter_s, runs.leave_s - OVERLAP_S])
-    change = np.concatenate([rate, -rate])
-    order = np.lexsort((change, time, link))
-    link, time, change = link[order], time[order], change[order]
+    link = np.concatenate([runs.link, runs.link, lent.link_ix[back]])
+    moment = np.concatenate([runs.enter_s, runs.leave_s, lent.until_s[back]])
+    change = np.concatenate([rate, -rate, np.zeros(int(back.sum()))])
+    order = np.lexsort((change, moment - OVERLAP_S * (change < 0), link))
+    link, moment, change = link[order], moment[order], change[order]
     inflow = np.cumsum(change)
     first = np.flatnonzero(np.concatenate([[True], link[1:] != link[:-1]])) if len(link) else np.empty(0, int)
     before = np.repeat(inflow[first] - change[first], np.diff(np.append(first, len(link))))
     inflow = inflow - before
-    capacity = network.capacity_vph[link]
+    capacity = network.capacity_vph[link] + lent.vph_at(link, moment)
     over = np.flatnonzero(inflow > capacity * (1 + TOLERANCE) + 1e-3 * TOLERANCE * len(link) + TOLERANCE)
     for row in over[np.unique(link[over], return_index=True)[1]]:
         yield (
             f"Link {network.link_ids[link[row]]} ({network.label(int(link[row]))}) takes in "
-            f"{inflow[row]:,.2f} vehicles an hour at {clock(situation, time[row])}; "
+            f"{inflow[row]:,.2f} vehicles an hour at {clock(situation, moment[row])}; "
             f"it carries {capacity[row]:,.2f}."
         )
 
@@ -203,4 +216,16 @@ def _closures(situation: Situation, plan: Plan, runs: Runs) -> Iterator[str]:
                 f"{_window(plan, int(runs.window[run]))} enters link "
                 f"{situation.network.link_ids[closures.link_ix[row]]}, "
                 f"closed from {clock(situation, begins)} {until}."
+            )
+
+
+def _given_up(situation: Situation, plan: Plan, runs: Runs, turning: Turning) -> Iterator[str]:
+    """Whoever enters by then has left the link when its lanes change hands."""
+    sent = plan.departures.vehicles[runs.window] > 0
+    for link, empty_s in turning.empty_from_s(situation):
+        late = np.flatnonzero(sent & (runs.link == link) & (runs.leave_s > empty_s + TOLERANCE))
+        for run in late[:1]:
+            yield (
+                f"{_window(plan, int(runs.window[run]))} enters link {situation.network.link_ids[link]} "
+                f"after {clock(situation, max(0.0, empty_s))}; it is turned and would not be empty in time."
             )

@@ -11,6 +11,7 @@ import numpy as np
 
 from clearway.city.arrays import Floats
 from clearway.plan import Plan
+from clearway.planner.contraflow import with_every_road_turnable
 from clearway.planner.curve import SHARES, UpperCurve
 from clearway.planner.cut import ground_of, value_of
 from clearway.planner.deadlines import late_at_least
@@ -61,13 +62,17 @@ class Verdict:
 
 
 def verify(situation: Situation, plan: Plan) -> Verdict:
-    """Check a plan against the situation it was made for."""
+    """Check a plan against the situation it was made for.
+
+    A plan that turns roads one way is held against the bound of a city in which every road may be turned.
+    """
     runs = runs_of(situation, plan)
     people = people_in(situation, plan)
     width = plan.departures.until_s - plan.departures.from_s
     arrivals = _Arrivals(runs.arrive_s, runs.arrive_s + width, people)
     served = float(people.sum())
-    proof = _proof(situation, plan)
+    ground = with_every_road_turnable(situation) if plan.contraflow else situation
+    proof = _proof(ground, plan)
     own = {
         "mean_arrival_s": arrivals.mean_s,
         **{name: arrivals.time_of(share * served) for name, share in SHARES.items()},
@@ -88,7 +93,7 @@ def verify(situation: Situation, plan: Plan) -> Verdict:
         Check("The cuts prove the bounds, and the plan beats none of them.",
               tuple(_bounds_proved(plan, own, proved))),
     )  # fmt: skip
-    hopeless = late_at_least(situation)
+    hopeless = late_at_least(ground)
     return Verdict(checks, own, proved, served, late, hopeless.late_people if hopeless else 0.0)
 
 
