@@ -16,6 +16,8 @@ from clearway.situation import Situation
 
 START = datetime(2024, 1, 5, 8, 0, tzinfo=UTC)
 SHARED = Path(__file__).parent.parent.parent / "shared"
+MAPS = Path(__file__).parent.parent / "benchmarks" / "instances" / "networks"
+BAD_HERSFELD = Path(__file__).parent.parent / "examples" / "bad-hersfeld" / "map.osm.gz"
 REFEREE = Path(__file__).parent.parent / "referee" / "check_plan.py"
 
 

@@ -13,7 +13,7 @@ from clearway.intake.area import area_of_bbox, read_area
 from clearway.intake.gmns import read_gmns, write_gmns
 from clearway.intake.map_files import read_map
 from clearway.intake.scenario import read_scenario
-from tests.conftest import SHARED
+from tests.conftest import MAPS
 from tests.intake.drawn_maps import line, osm_file
 
 STREET = {"highway": "residential", "name": "Ring Street"}
@@ -224,11 +224,8 @@ def test_a_start_without_an_instant_is_refused(tmp_path, start):
     assert not (tmp_path / "town").exists()
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared maps are not on this machine")
 def test_the_surf_coast_network_is_read_in_metres():
-    folder = SHARED / "data" / "networks" / "ees"
-    path = folder / "surf-coast-shire_surf-coast-shire-network-2021-epsg32754.xml.gz"
-    network = read_map(path, crs="EPSG:32754").network
+    network = read_map(MAPS / "surf_coast_2021_epsg32754.xml.gz", crs="EPSG:32754").network
     assert network.n_links == 10_145
     assert ((network.lon > 142.0) & (network.lon < 146.0)).all()
     assert ((network.lat > -40.0) & (network.lat < -36.0)).all()

@@ -12,11 +12,10 @@ from clearway.city.distance import distance_m
 from clearway.errors import InputError
 from clearway.intake.area import area_of_bbox
 from clearway.intake.osm import read_osm
-from tests.conftest import SHARED
+from tests.conftest import BAD_HERSFELD, MAPS
 from tests.intake.drawn_maps import line, osm_file
 
 STREET = {"highway": "residential", "name": "Ring Street"}
-needs_shared = pytest.mark.skipif(not SHARED.exists(), reason="the shared maps are not on this machine")
 
 
 def ids(path, **options):
@@ -275,12 +274,19 @@ def test_a_way_or_node_that_is_there_twice_is_refused(tmp_path):
     assert "node 1 is there twice" in refused(tmp_path / "nodes.osm")
 
 
-@needs_shared
 @pytest.mark.parametrize(
-    "name", ["badhersfeld.osm.gz", "liechtenstein.osm.pbf", "heidelberg.osm.pbf", "vancouver_pelias.osm.pbf"]
+    "path",
+    [
+        BAD_HERSFELD,
+        *(
+            MAPS / name
+            for name in ("liechtenstein.osm.pbf", "heidelberg.osm.pbf", "vancouver_pelias.osm.pbf")
+        ),
+    ],
+    ids=lambda path: path.name,
 )
-def test_real_maps_hang_together_and_name_each_link_once(name):
-    network = read_osm(SHARED / "data" / "networks" / name).network
+def test_real_maps_hang_together_and_name_each_link_once(path):
+    network = read_osm(path).network
     graph = csr_array((np.ones(network.n_links), (network.tail_ix, network.head_ix)), (network.n_nodes,) * 2)
     assert connected_components(graph, directed=True, connection="strong")[0] == 1
     assert len(set(network.link_ids)) == network.n_links

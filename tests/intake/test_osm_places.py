@@ -5,7 +5,7 @@ import pytest
 
 from clearway.intake.area import area_of_bbox
 from clearway.intake.osm_places import read_places
-from tests.conftest import SHARED
+from tests.conftest import BAD_HERSFELD
 from tests.intake.drawn_maps import osm_file
 
 # A square of one step: 111.195 m north, 111.195 m * cos 50 degrees east.
@@ -97,9 +97,8 @@ def test_residential_land_and_the_area_are_respected(tmp_path):
     assert len(read_places(path, area_of_bbox("35.9,49.9,36.01,50.1")).residential) == 1
 
 
-@pytest.mark.skipif(not SHARED.exists(), reason="the shared maps are not on this machine")
 def test_bad_hersfeld_has_its_eleven_thousand_buildings_and_its_schools():
-    places = read_places(SHARED / "data" / "networks" / "badhersfeld.osm.gz")
+    places = read_places(BAD_HERSFELD)
     assert len(places.buildings) == 11_280
     assert places.sites.kinds.count("school") >= 10
     assert "Stadthalle" in places.sites.names

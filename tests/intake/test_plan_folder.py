@@ -2,8 +2,6 @@
 
 import gzip
 import json
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -16,9 +14,8 @@ from clearway.errors import InputError
 from clearway.intake import certificate as certificate_room
 from clearway.intake import read_plan, write_plan, write_scenario
 from clearway.plan import ArrivalCurve, Bottleneck, Bounds, Cut, Departures, Plan, Routes, Turned, Unserved
-from tests.conftest import SHARED, city
+from tests.conftest import city, judge
 
-REFEREE = SHARED / "referee" / "check_plan.py"
 FILES = (
     "plan.json",
     "arrival_curve.csv",
@@ -91,19 +88,11 @@ def plan(valley):
     )  # fmt: skip
 
 
-def judged(scenario, plan_folder):
-    if not REFEREE.exists():
-        pytest.skip("the referee is not beside this repository")
-    command = [sys.executable, str(REFEREE), str(scenario), str(plan_folder)]
-    answer = subprocess.run(command, capture_output=True, text=True, check=False)
-    return json.loads(answer.stdout)
-
-
 def test_the_referee_accepts_what_was_worked_out_by_hand(valley, plan, tmp_path):
     """Served 1,000, so clearance is proved to be no sooner than when 140 + T/2 = 1,000: 1,720 s."""
     write_scenario(valley, tmp_path / "scenario")
     write_plan(plan, valley, tmp_path / "plan")
-    verdict = judged(tmp_path / "scenario", tmp_path / "plan")
+    verdict = judge(tmp_path / "scenario", tmp_path / "plan")
     assert verdict["first_faults"] == []
     assert verdict["proved"]["clearance_s"] == pytest.approx(1720.0)
 
@@ -111,7 +100,7 @@ def test_the_referee_accepts_what_was_worked_out_by_hand(valley, plan, tmp_path)
 def test_the_referee_sees_a_plan_that_lies(valley, plan, tmp_path):
     write_scenario(valley, tmp_path / "scenario")
     write_plan(replace(plan, evacuated_people=1040.0), valley, tmp_path / "plan")
-    assert not judged(tmp_path / "scenario", tmp_path / "plan")["feasible"]
+    assert not judge(tmp_path / "scenario", tmp_path / "plan")["feasible"]
 
 
 def test_a_plan_read_and_written_again_gives_the_same_files(valley, plan, tmp_path):
