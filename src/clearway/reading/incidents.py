@@ -7,12 +7,14 @@ cannot both be true are named as contradictions.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import chain, combinations
 
 from clearway.reading.claims import Claim
 from clearway.reading.figures import AREAS, Figure
 from clearway.reading.places import place_key
+from clearway.reading.times import TimeMention
 
 FAMILIES = {
     "attack": ("attack", "casualties", "damage", "responsibility_claim", "blame"),
@@ -28,6 +30,7 @@ FAMILIES = {
 }
 _FAMILY_OF = {kind: family for family, kinds in FAMILIES.items() for kind in kinds}
 _NEIGHBOURS = 1  # sentences apart
+_MOST_CONTRADICTIONS = 20  # named for one incident
 
 
 @dataclass(frozen=True)
@@ -61,26 +64,70 @@ def find_incidents(claims: Sequence[Claim], report_of: Mapping[str, str]) -> lis
     claims : all claims of all reports, each report's in order
     report_of : document -> report; copies share a report
     """
-    groups: list[list[Claim]] = []
-    by_place: dict[tuple[str, str], list[int]] = {}
+    groups: list[_Group] = []
+    by_place: dict[tuple[str, str], dict[int, None]] = {}
     last_of: dict[tuple[str, str], int] = {}
     for claim in claims:
         family = _FAMILY_OF.get(claim.kind)
         if family is None or claim.certainty == "denied":
             continue
         key = _place_key(claim)
-        near = [last_of[(claim.document, family)]] if (claim.document, family) in last_of else []
-        candidates = (
-            [*near, *by_place.get((family, key), ())] if key else [*near, *by_place.get((family, ""), ())]
-        )
-        at = next((i for i in dict.fromkeys(candidates) if _joins(claim, groups[i], report_of)), None)
+        report = report_of.get(claim.document, claim.document)
+        near = last_of.get((claim.document, family))
+        candidates = chain(() if near is None else (near,), by_place.get((family, key), ()))
+        at = next((i for i in candidates if groups[i].takes(claim, report)), None)
         if at is None:
             at = len(groups)
-            groups.append([])
-        groups[at].append(claim)
+            groups.append(_Group())
+        groups[at].add(claim, report)
         last_of[(claim.document, family)] = at
-        by_place.setdefault((family, key), []).append(at)
-    return [incident_of(f"I{i + 1}", group, report_of) for i, group in enumerate(groups)]
+        by_place.setdefault((family, key), {})[at] = None
+    return [incident_of(f"I{i + 1}", group.claims, report_of) for i, group in enumerate(groups)]
+
+
+@dataclass
+class _Group:
+    """Claims of one event, and what a further claim is held against, so that long groups stay quick.
+
+    places : the keys of the places named
+    times : (report, words and bounds of the time) -> that time; each is asked once
+    last_sentence : document -> its last sentence here
+    told : (report, type, role, value) of every figure
+    """
+
+    claims: list[Claim] = field(default_factory=list)
+    places: set[str] = field(default_factory=set)
+    times: dict[tuple[str, TimeMention | None], None] = field(default_factory=dict)
+    last_sentence: dict[str, int] = field(default_factory=dict)
+    told: set[tuple[str, str, str, float]] = field(default_factory=set)
+
+    def add(self, claim: Claim, report: str) -> None:
+        self.claims.append(claim)
+        self.places |= {_place_key(claim)} - {""}
+        self.times[(report, _undated(claim.time))] = None
+        self.last_sentence[claim.document] = claim.sentence_ix
+        self.told |= _told_by(claim, report)
+
+    def takes(self, claim: Claim, report: str) -> bool:
+        """Say whether a claim tells of the same event as every claim here."""
+        if not all(_times_allow(claim.time, report, time, other) for other, time in self.times):
+            return False
+        key = _place_key(claim)
+        if key and self.places:
+            return key in self.places
+        last = self.last_sentence.get(claim.document)
+        if last is not None and abs(claim.sentence_ix - last) <= _NEIGHBOURS:
+            return True
+        return bool(self.told & _told_by(claim, report))
+
+
+def _undated(time: TimeMention | None) -> TimeMention | None:
+    """Return a time without where it stands, so that equal times are one."""
+    return replace(time, start=0, end=0, words=time.words.lower()) if time is not None else None
+
+
+def _told_by(claim: Claim, report: str) -> set[tuple[str, str, str, float]]:
+    return {(report, claim.kind, f.role, f.value) for f in claim.figures if f.value is not None}
 
 
 def incident_of(incident_id: str, claims: Sequence[Claim], report_of: Mapping[str, str]) -> Incident:
@@ -121,23 +168,11 @@ def _place_key(claim: Claim) -> str:
     return place_key(claim.place.name)
 
 
-def _joins(claim: Claim, group: Sequence[Claim], report_of: Mapping[str, str]) -> bool:
-    """Say whether a claim tells of the same event as every claim of a group."""
-    if not all(_times_allow(claim, other, report_of) for other in group):
-        return False
-    key = _place_key(claim)
-    keys = {_place_key(other) for other in group} - {""}
-    if key and keys:
-        return key in keys
-    if any(_are_neighbours(claim, other) for other in group):
-        return True
-    return any(_same_words(claim, other, report_of) for other in group)
-
-
-def _times_allow(a: Claim, b: Claim, report_of: Mapping[str, str]) -> bool:
+def _times_allow(
+    first: TimeMention | None, report: str, second: TimeMention | None, other_report: str
+) -> bool:
     """Say whether two claims can be of one time; an unknown date can only be within one report."""
-    same_report = report_of.get(a.document, a.document) == report_of.get(b.document, b.document)
-    first, second = a.time, b.time
+    same_report = report == other_report
     if first is not None and second is not None:
         if first.from_at and first.until_at and second.from_at and second.until_at:
             return first.from_at < second.until_at and second.from_at < first.until_at
@@ -145,27 +180,34 @@ def _times_allow(a: Claim, b: Claim, report_of: Mapping[str, str]) -> bool:
     return same_report
 
 
-def _are_neighbours(a: Claim, b: Claim) -> bool:
-    return a.document == b.document and abs(a.sentence_ix - b.sentence_ix) <= _NEIGHBOURS
-
-
-def _same_words(a: Claim, b: Claim, report_of: Mapping[str, str]) -> bool:
-    """Say whether two claims of one report give the same figure, as a copy does of its original."""
-    if report_of.get(a.document, a.document) != report_of.get(b.document, b.document) or a.kind != b.kind:
-        return False
-    mine = {(f.role, f.value) for f in a.figures if f.value is not None}
-    return bool(mine & {(f.role, f.value) for f in b.figures})
-
-
 def contradictions_in(claims: Iterable[Claim]) -> list[str]:
     """Return what cannot both be true among the figures of some claims, in words."""
-    told = [(claim, figure) for claim in claims for figure in claim.figures if figure.role != "including"]
+    told: dict[tuple[str, str], list[tuple[Claim, Figure]]] = {}
+    for claim in claims:
+        for figure in claim.figures:
+            if figure.role != "including":
+                unit = "area" if figure.unit in AREAS else figure.unit
+                told.setdefault((figure.role, unit), []).append((claim, figure))
     found: dict[str, None] = {}
-    for i, (a, first) in enumerate(told):
-        for b, second in told[i + 1 :]:
+    for same in told.values():
+        if not _can_contradict([figure for _, figure in same]):
+            continue
+        for (a, first), (b, second) in combinations(same, 2):
             if a.claim_id != b.claim_id and _contradict(first, second):
                 found[f"{_said(a, first)}; {_said(b, second)}"] = None
-    return list(found)[:20]
+                if len(found) == _MOST_CONTRADICTIONS:
+                    return list(found)
+    return list(found)
+
+
+def _can_contradict(same: Sequence[Figure]) -> bool:
+    """Say in one pass whether any two figures of one role and unit exclude each other."""
+    if len({figure.unit for figure in same}) > 1:
+        return True
+    if len({figure.qualifier == "none_reported" for figure in same}) > 1:
+        return True
+    bounds = [_bounds(figure) for figure in same]
+    return max(low for low, _ in bounds) > min(high for _, high in bounds)
 
 
 def _contradict(a: Figure, b: Figure) -> bool:

@@ -8,6 +8,7 @@ the city's own links and shelters. Names match across alphabets and Russian and 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from clearway.letters import readings
 
@@ -155,6 +156,7 @@ _ENDING = re.compile(r"(?:oi|ogo|omu|imi|ami|ah|iah|ei|ii|om|em|ov|ev|a|e|i|o|u|
 _TYPE_WORD = re.compile(rf"^(?:(?:{_KINDS_EN}|{_KINDS_CY}|ул|вул|г|с|м|пос|просп|пер|the)\.?)$", re.I)
 
 
+@lru_cache(maxsize=20_000)
 def place_key(name: str) -> str:
     """Return one key for all spellings and cases of a place name."""
     return _keys(name)[0]
