@@ -81,6 +81,7 @@ class Household:
     pets : kind to number, such as {"dog": 1}
     linked_ids : households they belong with: grandparents next door, a child elsewhere
     paper_number : the number on the form that was filled in by hand
+    author : who told of them and how to reach that person, where it is somebody else; never searched by
     """
 
     household_id: str
@@ -95,6 +96,7 @@ class Household:
     paper_number: str = ""
     restricted: Restricted = Restricted.NO
     note: str = ""
+    author: str = ""
 
 
 def name_words(name: str) -> list[str]:
@@ -197,6 +199,24 @@ def suggest_duplicates(household: Household, others: Iterable[Household]) -> lis
         if other.household_id != household.household_id and (reasons := duplicate_reasons(household, other))
     ]
     return sorted(found, key=lambda s: (-len(s.reasons), s.other_id))
+
+
+def is_meant(
+    household: Household, *, name: str, birth_year: int | None, phone: str, paper_number: str
+) -> bool:
+    """Return whether somebody in a file is meant: by name, and birth year, telephone or form number.
+
+    A birth year that is told must be that person's, or not known; it alone does for one that is known.
+    """
+    phones = {phone_key(p) for p in household.phones} - {""}
+    beside = phone_key(phone) in phones or (paper_number != "" and paper_number == household.paper_number)
+    asked = Person(name=name, birth_year=birth_year)
+    return any(
+        same_name(person.name, name)
+        and not _different_years(person, asked)
+        and (beside or (birth_year is not None and person.birth_year == birth_year))
+        for person in household.people
+    )
 
 
 def search_terms(household: Household) -> frozenset[str]:

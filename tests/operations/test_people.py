@@ -10,7 +10,7 @@ import pytest
 from clearway.errors import Conflict, InputError, NotAllowed, NotFound
 from clearway.operations import people
 from clearway.operations.roles import Role
-from clearway.operations.tell import undo
+from clearway.operations.tell import tell, undo
 from clearway.people import Household, Need, Person, Restricted
 from clearway.situation import waiting_at
 from clearway.store.vault import Vault
@@ -30,7 +30,7 @@ def now(clock):
 def account(store, now):
     def make(role):
         return store.accounts.by_login(role) or store.accounts.make(
-            account_id=role, login=role, role=role, scope="", at=now
+            account_id=role, login=role, role=role, scope="hall" if role == "shelter_desk" else "", at=now
         )
 
     return make
@@ -99,7 +99,9 @@ def test_a_merge_counts_once_and_undoing_it_parts_them(register, store, live, ac
 
 def test_a_role_sees_its_fields_and_no_more(register, vault, account, now):
     household_id = register().household_id
-    desk = people.open_file(vault, household_id, who=account("shelter_desk"), reason="arrives", now=now)
+    desk = people.open_file(
+        vault, household_id, who=account("shelter_desk"), reason="arrives", now=now, shelter_ids={"hall"}
+    )
     assert desk.people[0].name == "Оксана Ковальчук"
     assert (desk.people[0].note, desk.phones, desk.address, desk.note) == ("", (), "", "")
     dispatcher = people.open_file(vault, household_id, who=account("dispatcher"), reason="bus", now=now)
@@ -119,6 +121,86 @@ def test_a_restricted_file_is_opened_by_few_and_never_suggested_to_others(regist
     assert people.open_file(vault, household_id, who=officer, reason="protection", now=now).people
     tried = [(read.who, read.reason) for read in vault.reads(household_id)]
     assert ("call_taker", "he asked") in tried, "the try is kept too"
+
+
+def test_a_desk_opens_the_files_of_its_own_shelter(register, store, cities, vault, account, now):
+    household_id = register().household_id
+    desk = account("shelter_desk")
+
+    def look():
+        shelter_ids = people.shelters_of_household(store, "live", household_id, store_now())
+        return people.open_file(
+            vault, household_id, who=desk, reason="at the door", now=now, shelter_ids=shelter_ids
+        )
+
+    def store_now():
+        return max(now, store.journal("live").head().learnt_at) + timedelta(seconds=1)
+
+    with pytest.raises(NotAllowed, match="write down that it arrived"):
+        look()
+    arrived = {"kind": "HouseholdArrived", "household_id": household_id, "shelter_id": "hall", "people": 2}
+    tell(store, cities, "live", [arrived], who="shelter_desk", now=store_now())
+    assert look().people[0].name == "Оксана Ковальчук"
+
+
+def test_a_search_wants_a_full_name_and_more_and_never_lists(register, vault, account, now):
+    household_id = register().household_id
+
+    def seek(role="call_taker", **asked):
+        told = {"name": "Oksana Kowaltschuk", "birth_year": None, "phone": "", "paper_number": ""} | asked
+        return people.seek(vault, who=account(role), reason="calls", now=now, **told)
+
+    assert seek(birth_year=1980).household_id == household_id
+    assert seek(phone="044 123 45 67").household_id == household_id
+    assert seek(birth_year=1981, phone="044 123 45 67").household_id is None
+    for less in ({}, {"name": "Oksana", "birth_year": 1980}, {"phone": "12"}):
+        with pytest.raises(InputError, match="there are no lists"):
+            seek(**less)
+    register()
+    assert seek(birth_year=1980) == people.Sought(None, several=True), "which several is not said"
+
+
+def test_a_search_does_not_find_what_the_asker_may_not_open(register, vault, account, now):
+    alone = replace(OKSANA, restricted=Restricted.CHILD_ALONE)
+    household_id = register(alone).household_id
+    asked = {"name": "Ія Ковальчук", "birth_year": 2019, "phone": "", "paper_number": ""}
+    seek = lambda role: people.seek(vault, who=account(role), reason="asks", now=now, **asked).household_id  # noqa: E731
+    assert [seek("call_taker"), seek("child_protection")] == [None, household_id]
+
+
+def test_child_protection_opens_the_files_of_children_alone_and_no_others(register, vault, account, now):
+    officer = account("child_protection")
+    alone = register(replace(OKSANA, restricted=Restricted.CHILD_ALONE)).household_id
+    assert people.open_file(vault, alone, who=officer, reason="family found", now=now).phones
+    other = register().household_id
+    with pytest.raises(NotAllowed, match="restricted"):
+        people.open_file(vault, other, who=officer, reason="looks", now=now)
+
+
+def test_the_same_registration_sent_again_is_once(register, live, vault):
+    first = register(idempotency_key="form-1207")
+    again = register(idempotency_key="form-1207")
+    assert (again.household_id, again.line.seq) == (first.household_id, first.line.seq)
+    assert vault.ids() == [first.household_id]
+    assert live.head().seq == 1
+    with pytest.raises(Conflict, match="another household"):
+        register(replace(OKSANA, address="вул. Нова 7"), idempotency_key="form-1207")
+
+
+def test_forgetting_one_of_two_merged_files_forgets_both(register, store, vault, account, now):
+    one, other = register().household_id, register().household_id
+    people.merge(store, "live", other, one, who=account("dispatcher"), now=now)
+    people.forget(store, vault, "live", one, who=account("duty_officer"), now=now + timedelta(seconds=9))
+    assert vault.ids() == []
+
+
+def test_a_change_to_an_older_look_is_refused(register, vault, account, now):
+    household_id = register().household_id
+    clerk = account("call_taker")
+    whole, version = people.open_version(vault, household_id, who=clerk, reason="moved", now=now)
+    people.correct(vault, replace(whole, note="a"), who=clerk, now=now, only_if_version=version)
+    with pytest.raises(Conflict, match="since you opened it"):
+        people.correct(vault, replace(whole, note="b"), who=clerk, now=now, only_if_version=version)
 
 
 def test_forgetting_keeps_the_counts_and_a_re_import_is_refused(register, store, live, vault, account, now):

@@ -1,17 +1,30 @@
 """People's files: register, open with a reason, find, correct, merge, forget; each role sees its fields."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from clearway.errors import Conflict, NotAllowed
+from clearway.errors import Conflict, InputError, NotAllowed, NotFound, Problem
 from clearway.operations.cities import Cities
 from clearway.operations.roles import Role
-from clearway.operations.tell import checked, tell
-from clearway.people import Household, Need, Person, Restricted, Suggestion, search_terms, suggest_duplicates
+from clearway.operations.tell import checked, named, tell
+from clearway.people import (
+    Household,
+    Need,
+    Person,
+    Restricted,
+    Suggestion,
+    is_meant,
+    name_terms,
+    name_words,
+    phone_key,
+    search_terms,
+    suggest_duplicates,
+)
 from clearway.situation.events import HouseholdForgotten, HouseholdsMerged
+from clearway.situation.whereabouts import same_household, shelters_of
 from clearway.store import Line, Store
 from clearway.store.accounts import Account
 from clearway.store.vault import Vault
@@ -29,8 +42,14 @@ FIELDS: dict[Role, frozenset[str]] = {
     Role.CALL_TAKER: _ALL,
     Role.DISPATCHER: _ALL - {"emails", "note"},
     Role.DUTY_OFFICER: _ALL,
+    Role.CHILD_PROTECTION: _ALL,
 }
-MAY_OPEN_RESTRICTED = {Role.DUTY_OFFICER}
+MAY_OPEN: dict[Restricted, frozenset[Role]] = {
+    Restricted.NO: frozenset(Role) - {Role.VIEWER, Role.ADMINISTRATOR, Role.CHILD_PROTECTION},
+    Restricted.VIOLENCE: frozenset({Role.DUTY_OFFICER}),
+    Restricted.WITNESS: frozenset({Role.DUTY_OFFICER}),
+    Restricted.CHILD_ALONE: frozenset({Role.DUTY_OFFICER, Role.CHILD_PROTECTION}),
+}
 MAY_FORGET = {Role.DUTY_OFFICER}
 
 
@@ -55,20 +74,37 @@ def register(
     who: Account,
     now: datetime,
     asked_again: bool = False,
+    idempotency_key: str | None = None,
 ) -> Registered:
     """Keep a new household's file and write its counts into the journal; returns likely duplicates.
+
+    The same key of the same account twice is once; with another file it is a `Conflict`.
 
     The counts are checked before anything is kept. Then the file comes first: a line without a file
     could never be called back, a file without a line is found by its search terms and told again.
     """
-    household = replace(household, household_id=household.household_id or f"H-{uuid4().hex[:16]}")
+    event_id = named(who.account_id, idempotency_key, 0)
+    household = replace(household, household_id=household.household_id or f"H-{event_id.replace('-', '')}")
+    if idempotency_key is not None and (line := _told_before(store, journal_id, event_id)):
+        kept = vault.open(household.household_id, who=who.account_id, reason="sent again", at=now, version=1)
+        if kept != household:
+            raise Conflict("This Idempotency-Key was used for another household.")
+        return Registered(household.household_id, line, ())
     record: dict[str, Any] = {"kind": "AppealReceived", "household_id": household.household_id}
     record |= {"zone_id": zone_id, "no_car_people": no_car_people, **_counts(household)}
+    record |= {"event_id": event_id}
     checked(store, cities, journal_id, [record], who=who.account_id, now=now)
     alike = look_alikes(vault, household, who=who, now=now)
     vault.keep(household, who=who.account_id, at=now, asked_again=asked_again)
     [line] = tell(store, cities, journal_id, [record], who=who.account_id, now=now)
     return Registered(household.household_id, line, tuple(alike))
+
+
+def _told_before(store: Store, journal_id: str, event_id: str) -> Line | None:
+    try:
+        return store.journal(journal_id).line(event_id)
+    except NotFound:
+        return None
 
 
 def _counts(household: Household) -> Mapping[str, Any]:
@@ -94,18 +130,93 @@ def look_alikes(vault: Vault, household: Household, *, who: Account, now: dateti
     return suggest_duplicates(household, seen)
 
 
-def open_file(vault: Vault, household_id: str, *, who: Account, reason: str, now: datetime) -> Household:
-    """Open a file: the role's fields of it; the reason is kept before it is read."""
+def open_file(
+    vault: Vault,
+    household_id: str,
+    *,
+    who: Account,
+    reason: str,
+    now: datetime,
+    shelter_ids: Collection[str] | None = None,
+) -> Household:
+    """Open a file: the role's fields of it; the reason is kept before it is read.
+
+    shelter_ids : where the household belongs (`shelters_of`); a desk opens the files of its own shelter
+    """
+    return open_version(vault, household_id, who=who, reason=reason, now=now, shelter_ids=shelter_ids)[0]
+
+
+def open_version(
+    vault: Vault,
+    household_id: str,
+    *,
+    who: Account,
+    reason: str,
+    now: datetime,
+    shelter_ids: Collection[str] | None = None,
+) -> tuple[Household, int]:
+    """Open a file as `open_file` does; return it with the number of its version."""
     if not FIELDS[Role(who.role)]:
         raise NotAllowed(f"A {who.role} opens no files; that is for: {', '.join(_openers())}.")
-    household = vault.open(household_id, who=who.account_id, reason=reason, at=now)
+    household, version = vault.open_version(household_id, who=who.account_id, reason=reason, at=now)
     if not _may_open(who, household):
-        raise NotAllowed("This file is restricted; that is for: duty_officer.")
-    return seen_by(Role(who.role), household)
+        raise NotAllowed(_restricted(household))
+    if who.role == Role.SHELTER_DESK and who.scope not in (shelter_ids or ()):
+        raise NotAllowed(
+            f"This household is not expected at shelter {who.scope!r}. If it is here, write down that it "
+            "arrived; then its file opens."
+        )
+    return seen_by(Role(who.role), household), version
+
+
+def _restricted(household: Household) -> str:
+    may = ", ".join(sorted(MAY_OPEN[household.restricted]))
+    return f"This file is restricted; that is for: {may}."
+
+
+def shelters_of_household(store: Store, journal_id: str, household_id: str, now: datetime) -> set[str]:
+    """Return where a household belongs, as known now."""
+    at = store.card(journal_id).time(now)
+    return shelters_of(store.known(journal_id, at)[0], household_id, at)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """What a search found: one household, none, or several; which several is never said."""
+
+    household_id: str | None
+    several: bool = False
+
+
+def seek(
+    vault: Vault,
+    *,
+    name: str,
+    birth_year: int | None,
+    phone: str,
+    paper_number: str,
+    who: Account,
+    reason: str,
+    now: datetime,
+) -> Sought:
+    """Find the one file that a full name and a birth year, telephone or form number together mean.
+
+    Files that the asker may not open are not found: not even that they are there.
+    """
+    if len(name_words(name)) < 2 or not (birth_year or phone_key(phone) or paper_number):
+        what = "a full name and a birth year, a telephone or a form number are needed together"
+        raise InputError([Problem("search", what, "Give them; there are no lists to look through")])
+    found = []
+    for household_id in vault.find(name_terms(name_words(name))):
+        file = vault.open(household_id, who=who.account_id, reason=reason, at=now)
+        meant = is_meant(file, name=name, birth_year=birth_year, phone=phone, paper_number=paper_number)
+        if meant and _may_open(who, file):
+            found.append(household_id)
+    return Sought(found[0] if len(found) == 1 else None, len(found) > 1)
 
 
 def _may_open(who: Account, household: Household) -> bool:
-    return household.restricted == Restricted.NO or Role(who.role) in MAY_OPEN_RESTRICTED
+    return Role(who.role) in MAY_OPEN[household.restricted]
 
 
 def _openers() -> list[str]:
@@ -126,14 +237,21 @@ def _without_note(person: Person) -> Person:
     return replace(person, note="")
 
 
-def correct(vault: Vault, household: Household, *, who: Account, now: datetime) -> int:
+def correct(
+    vault: Vault,
+    household: Household,
+    *,
+    who: Account,
+    now: datetime,
+    only_if_version: int | None = None,
+) -> int:
     """Keep a new version of a file; only by somebody who sees all of it, so that nothing is lost."""
     if FIELDS[Role(who.role)] != _ALL:
         raise NotAllowed(f"A {who.role} does not see the whole file and cannot write it anew.")
     before = vault.open(household.household_id, who=who.account_id, reason="correcting it", at=now)
     if not _may_open(who, before):
-        raise NotAllowed("This file is restricted; that is for: duty_officer.")
-    return vault.keep(household, who=who.account_id, at=now)
+        raise NotAllowed(_restricted(before))
+    return vault.keep(household, who=who.account_id, at=now, only_if_version=only_if_version)
 
 
 def merge(
@@ -157,9 +275,15 @@ def merge(
 def forget(
     store: Store, vault: Vault, journal_id: str, household_id: str, *, who: Account, now: datetime
 ) -> Line | None:
-    """Destroy a household's key; the counts stay true, and the journal says that it was done."""
+    """Destroy a household's key, and those of the files merged with it; the counts stay true.
+
+    The journal says that it was done. None if it was done before.
+    """
     if Role(who.role) not in MAY_FORGET:
         raise NotAllowed(f"A {who.role} may not forget a household; that is for: duty_officer.")
+    known = store.known(journal_id, store.card(journal_id).time(now))[0]
+    for other_id in sorted(same_household(known, household_id) - {household_id}):
+        _forget(store, vault, journal_id, other_id, who.account_id, now)
     return _forget(store, vault, journal_id, household_id, who.account_id, now)
 
 

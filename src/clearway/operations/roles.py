@@ -14,6 +14,7 @@ class Role(StrEnum):
     DISPATCHER = "dispatcher"
     DUTY_OFFICER = "duty_officer"
     ADMINISTRATOR = "administrator"
+    CHILD_PROTECTION = "child_protection"
 
 
 class Deed(StrEnum):
@@ -28,17 +29,34 @@ class Deed(StrEnum):
     APPROVE = "approve"
     OPEN_JOURNAL = "open_journal"
     ACCOUNTS = "accounts"
+    REGISTER = "register"  # a household: its file and its counts
+    OPEN_FILE = "open_file"  # the role's fields of it, with a reason
+    CORRECT_FILE = "correct_file"
+    MERGE = "merge"
+    FORGET = "forget"
+    READ_READINGS = "read_readings"  # who opened which file
+    ANSWER_RELATIVES = "answer_relatives"  # what the person asked about wants told
+    PROTECT_CHILDREN = "protect_children"  # questions about children who are alone
+    EXPORT = "export"  # many files: one asks, another agrees
 
 
 _LOOKING = {Deed.LOOK}
+_FILES = {Deed.REGISTER, Deed.OPEN_FILE}
 _HOUSEHOLDS = _LOOKING | {Deed.READ_JOURNAL, Deed.TELL_HOUSEHOLD}
 ALLOWED: dict[Role, set[Deed]] = {
     Role.VIEWER: _LOOKING,
-    Role.CALL_TAKER: _HOUSEHOLDS,
-    Role.SHELTER_DESK: _LOOKING | {Deed.TELL_ARRIVAL},
-    Role.DISPATCHER: _HOUSEHOLDS | {Deed.TELL_ARRIVAL, Deed.TELL_CITY, Deed.UNDO},
+    Role.CALL_TAKER: _HOUSEHOLDS | _FILES | {Deed.CORRECT_FILE, Deed.MERGE},
+    Role.SHELTER_DESK: _LOOKING | _FILES | {Deed.TELL_ARRIVAL, Deed.ANSWER_RELATIVES},
+    Role.DISPATCHER: _HOUSEHOLDS | {Deed.TELL_ARRIVAL, Deed.TELL_CITY, Deed.UNDO, Deed.OPEN_FILE, Deed.MERGE},
     Role.DUTY_OFFICER: set(Deed) - {Deed.ACCOUNTS},
-    Role.ADMINISTRATOR: {Deed.LOOK, Deed.READ_JOURNAL, Deed.OPEN_JOURNAL, Deed.ACCOUNTS},
+    Role.ADMINISTRATOR: {
+        Deed.LOOK,
+        Deed.READ_JOURNAL,
+        Deed.OPEN_JOURNAL,
+        Deed.ACCOUNTS,
+        Deed.READ_READINGS,
+    },
+    Role.CHILD_PROTECTION: _LOOKING | {Deed.OPEN_FILE, Deed.PROTECT_CHILDREN},
 }
 
 DEED_OF_KIND: dict[str, Deed] = {

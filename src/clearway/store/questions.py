@@ -69,6 +69,19 @@ class Questions:
             if connection.execute(sa.update(questions).where(same).values(values)).rowcount != 1:
                 raise Conflict("Somebody else has this question already.")
 
+    def forget_before(self, instant: datetime) -> int:
+        """Remove the questions that were asked before an instant; return how many."""
+        with self._database.write() as connection:
+            old = sa.delete(questions).where(questions.c.asked_us < micros(instant))
+            return connection.execute(old).rowcount
+
+    def all(self, *, since: datetime) -> list[Question]:
+        """Return every question asked since an instant, the oldest first."""
+        since_us = micros(since)
+        asked = sa.select(questions).where(questions.c.asked_us >= since_us).order_by(questions.c.asked_us)
+        with self._database.read() as connection:
+            return [self._question(row) for row in connection.execute(asked)]
+
     def _question(self, row: Any) -> Question:
         told = json.loads(self._sealer.open(row.sealed, about=row.question_id))
         return Question(row.question_id, instant(row.asked_us), told, row.state, row.household_id, row.phrase)

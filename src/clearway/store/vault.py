@@ -30,6 +30,7 @@ from clearway.store.tables import (
     household_files,
     household_keys,
     micros,
+    questions,
     vault_keys,
 )
 
@@ -169,7 +170,7 @@ class Vault:
     # Forgetting
 
     def forget(self, household_id: str, *, at: datetime) -> bool:
-        """Destroy a household's key and remove its files and terms; False if that was done before."""
+        """Destroy a household's key; remove its files, terms and questions; False if that was done before."""
         mine = file_terms.c.household_id == household_id
         same = household_keys.c.household_id == household_id
         with self._database.write() as connection:
@@ -184,6 +185,7 @@ class Vault:
                 if connection.execute(known).first() is None:
                     connection.execute(sa.insert(forgotten_terms).values(term_hash=term_hash))
             connection.execute(sa.delete(file_terms).where(mine))
+            connection.execute(sa.delete(questions).where(questions.c.household_id == household_id))
             connection.execute(
                 sa.delete(household_files).where(household_files.c.household_id == household_id)
             )

@@ -257,7 +257,15 @@ class AccountIn(BaseModel):
 
     model_config = STRICT
     login: Text
-    role: Literal["viewer", "call_taker", "shelter_desk", "dispatcher", "duty_officer", "administrator"]
+    role: Literal[
+        "viewer",
+        "call_taker",
+        "shelter_desk",
+        "dispatcher",
+        "duty_officer",
+        "administrator",
+        "child_protection",
+    ]
     scope: Words = ""
 
 
