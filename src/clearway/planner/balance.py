@@ -181,11 +181,15 @@ class Balance:
             self.roads.charge[:] += self.roads.stiff[:, None] * above
         np.copyto(self.beds.charge, self.bed_prices())
 
-    def with_pool(self, pool: Pool, came_from: Array) -> "Balance":
-        """Return the balance over other routes; came_from: rows of the present pool, -1 for new ones."""
+    def with_pool(self, pool: Pool, came_from: Array, watched: Array | None = None) -> "Balance":
+        """Return the balance over other routes and watched links (None: those of now).
+
+        came_from : (len(pool),) rows of the present pool, -1 for new routes; watched : (n_links,) bool
+        """
         new = Balance(
-            self.situation, self.demand, self.to_go_s, pool, self.slot_s, self.n_slots, self.watched
-        )
+            self.situation, self.demand, self.to_go_s, pool, self.slot_s, self.n_slots,
+            self.watched if watched is None else watched,
+        )  # fmt: skip
         old = came_from >= 0
         new.x[old] = self.x[came_from[old]]
         _, mine, theirs = np.intersect1d(self.links, new.links, assume_unique=True, return_indices=True)
@@ -199,9 +203,9 @@ class Balance:
         """Return the balance without the links that never carry so large a share of their capacity."""
         capacity = (self.roads.rise / self.roads.stiff)[:, None]
         busy = (self.roads.load > share * capacity).any(axis=1) | (self.roads.price > 0).any(axis=1)
-        self.watched = np.zeros(self.situation.network.n_links, bool)
-        self.watched[self.links[busy]] = True
-        return self.with_pool(self.pool, np.arange(len(self.pool)))
+        watched = np.zeros(self.situation.network.n_links, bool)
+        watched[self.links[busy]] = True
+        return self.with_pool(self.pool, np.arange(len(self.pool)), watched)
 
     def with_slots(self, slot_s: float, n_slots: int) -> "Balance":
         """Return the balance with slots cut finer (or coarser)."""
