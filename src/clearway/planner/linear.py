@@ -5,7 +5,6 @@ a maximum of sums, so its rows are made one by one, only where a solution asks f
 Once no row is missing the solution is a schedule, and nothing is lost in packing it.
 """
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import highspy
@@ -20,13 +19,16 @@ MARGIN = 4e-3  # vehicles an hour that every row keeps free: rates are rounded u
 ROW_ROUNDS = 60
 HOUR_S = 3600.0
 LATE_H, UNSERVED_H = 1e3, 1e5  # what a person late, or left behind, costs beside an hour under way
+SHY_H = 1e2  # what it costs not to find room for somebody who is not there (see `ask_more`)
 NOTHING_VPH = 1e-6
 
 
 class LinearProgram:
     """Rates of blocks, in vehicles an hour, that serve most, then late fewest, then soonest.
 
-    x : (n_cells,) rates of the last solution; route, block : (n_cells,) which cell each column is
+    x : (n_cells,) rates of the last solution; unserved_veh : whom it leaves behind
+    shy_veh : for how many of those in `ask_more` it has no room
+    cost_h : what it costs, hours for a person; route, block : (n_cells,) which cell each column is
     hours : (n_cells,) how long each cell lasts; arrived_s : (n_cells,) when its last vehicle is safe
     """
 
@@ -48,6 +50,9 @@ class LinearProgram:
         self.hours = (until - begin) * schedule.clocks.step_s / HOUR_S
         self.arrived_s = schedule.arrived_s()[open_]
         self.zone_ix = schedule.pool.zone_ix[self.route]
+        self._left: list[int] = []
+        self._even: list[int] = []
+        self._zone_row: dict[int, tuple[int, int]] = {}
         self._solver = self._start()
 
     def _start(self) -> highspy.Highs:
@@ -66,11 +71,14 @@ class LinearProgram:
         solver.addVars(n, np.zeros(n), self._most)
         solver.changeColsCost(n, np.arange(n, dtype=np.int32), self._arrival_cost + people * LATE_H * late)
         for zone in np.flatnonzero(vehicles > 0):
-            solver.addVar(0.0, highspy.kHighsInf)
-            left = solver.getNumCol() - 1
-            solver.changeColCost(left, UNSERVED_H * float(each[zone]) / self.people)
-            mine = np.append(np.flatnonzero(self.zone_ix == zone), left).astype(np.int32)
-            amounts = np.append(self.hours[mine[:-1]], 1.0)
+            left, shy = solver.getNumCol(), solver.getNumCol() + 1
+            self._left.append(left)
+            self._zone_row[int(zone)] = (solver.getNumRow(), shy)
+            for most, cost in ((highspy.kHighsInf, UNSERVED_H), (0.0, SHY_H)):
+                solver.addVar(0.0, most)
+                solver.changeColCost(solver.getNumCol() - 1, cost * float(each[zone]) / self.people)
+            mine = np.append(np.flatnonzero(self.zone_ix == zone), [left, shy]).astype(np.int32)
+            amounts = np.append(self.hours[mine[:-2]], [1.0, 1.0])
             solver.addRow(float(vehicles[zone]), float(vehicles[zone]), len(mine), mine, amounts)
         shelter_ix = schedule.pool.shelter_ix[self.route]
         for shelter in np.flatnonzero(np.isfinite(beds)):
@@ -89,8 +97,10 @@ class LinearProgram:
             self._solver.run()
             if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:
                 return False
-            values = self._solver.getSolution().col_value
-            self.x = np.maximum(np.array(values[: len(self.x)]), 0.0)
+            values = np.array(self._solver.getSolution().col_value)
+            self.x = np.maximum(values[: len(self.x)], 0.0)
+            self.unserved_veh = float(values[self._left].sum())
+            self.shy_veh = float(values[[shy for _, shy in self._zone_row.values()]].sum())
             self.cost_h = float(self._solver.getInfo().objective_function_value)
             if self.cost_h > most_cost_h:
                 return False
@@ -142,7 +152,23 @@ class LinearProgram:
         most = np.where(cells, self._most, 0.0)
         self._solver.changeColsBounds(n, np.arange(n, dtype=np.int32), np.zeros(n), most)
 
-    def join(self, cells: Sequence[int] | Array) -> None:
-        """Let cells, in order of time, send at one rate from now on: an even window."""
+    def join(self, cells: Array) -> None:
+        """Let cells, in order of time, send at one rate: an even window, until `loosen`."""
         for a, b in pairwise(cells):
+            self._even.append(self._solver.getNumRow())
             self._solver.addRow(0.0, 0.0, 2, np.array([a, b], np.int32), np.array([1.0, -1.0]))
+
+    def ask_more(self, zone: int, vehicles: float) -> None:
+        """Let a zone send so many vehicles more than it has, if that costs little; until `loosen`."""
+        row, shy = self._zone_row[zone]
+        total = float(self.schedule.demand.vehicles[zone]) + vehicles
+        self._solver.changeRowBounds(row, total, total)
+        self._solver.changeColBounds(shy, 0.0, vehicles)
+
+    def loosen(self) -> None:
+        """Forget all windows and who was asked to send more."""
+        for row in self._even:
+            self._solver.changeRowBounds(row, -highspy.kHighsInf, highspy.kHighsInf)
+        self._even = []
+        for zone in self._zone_row:
+            self.ask_more(zone, 0.0)

@@ -6,11 +6,12 @@ from clearway.planner.balance import Balance
 from clearway.planner.balance_sweep import LOST_AT_THE_ENDS, window_of
 from clearway.planner.balancing import balanced, balanced_exactly
 from clearway.planner.peaks import allowed_by_block
-from clearway.planner.placing import empty_schedule, with_everybody
+from clearway.planner.placing import better, empty_schedule, with_everybody
 from clearway.planner.roadspace import GRAINS
 from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
 from clearway.planner.settling import Neighbours, cost_of, last_zones, one_by_one, prices_for
+from clearway.planner.small_city import small_city_in_windows
 from clearway.planner.task import Task
 from clearway.planner.trees import Array
 
@@ -36,7 +37,11 @@ def plan_orders(task: Task, first: PoolBuilder) -> Schedule:
     schedule.pack()
     into_windows(task, balance, schedule)
     settle_in_groups(task, schedule)
-    return with_everybody(task, schedule, place=lambda fuller: _in_windows(task, fuller))
+    settled = with_everybody(task, schedule, place=lambda fuller: _in_windows(task, fuller))
+    small = small_city_in_windows(task, first)
+    if small is None:
+        return settled
+    return better(settled, with_everybody(task, small, place=lambda fuller: _in_windows(task, fuller)))
 
 
 def _in_windows(task: Task, schedule: Schedule) -> None:

@@ -6,6 +6,7 @@ forward as far as that costs little.
 
 import numpy as np
 
+from clearway.planner.few_windows import in_few_windows, put_on_the_road
 from clearway.planner.linear import LinearProgram
 from clearway.planner.placing import choose_step_s
 from clearway.planner.roadspace import Clocks
@@ -24,6 +25,7 @@ ROUGH, FAIR = (
 SPARE = 1.2  # the program is given so much more time than the bound on the clearance
 END_COSTS = 0.01  # of the mean: an earlier end may cost so much
 END_ROUNDS = 4
+FEWER_COSTS = 0.02  # of the mean: what few routes may cost while the end is kept
 
 
 def every_shelter_pool(task: Task, first: PoolBuilder) -> Pool:
@@ -63,11 +65,29 @@ def plan_small_city(task: Task, first: PoolBuilder) -> Schedule | None:
     return as_schedule(program)
 
 
+def small_city_in_windows(task: Task, first: PoolBuilder) -> Schedule | None:
+    """Return the best schedule of few routes and few even windows found; None where the city is not small."""
+    program = plan_few_routes(task, first)
+    windows = None if program is None else in_few_windows(program, task.settings.windows)
+    return None if program is None or windows is None else put_on_the_road(program, windows)
+
+
 def plan_few_routes(task: Task, first: PoolBuilder) -> LinearProgram | None:
-    """Return the solved program of as few routes for a zone as asked; None where the city is not small."""
+    """Return the solved program of as few routes for a zone as asked; None where the city is not small.
+
+    The end that any number of routes can keep is kept as nearly as it can be at little cost.
+    """
     program = fine_program(task, first)
-    if program is None or not _fewer_routes(program, task.settings.routes, ROUGH):
+    if program is None:
         return None
+    everything = program.allowed
+    if not _end_earlier(task, program, FAIR):
+        return None
+    worth, end_s = program.cost_h + FEWER_COSTS * program.mean_h(), program.last_s()
+    for later, most_cost_h in ((1.02, worth), (1.05, worth), (np.inf, np.inf)):
+        program.allow(everything & (program.arrived_s <= later * end_s))
+        if _fewer_routes(program, task.settings.routes, most_cost_h):
+            break
     if not program.solve(FAIR) or not _end_earlier(task, program, FAIR) or not program.solve():
         return None
     return program
@@ -97,20 +117,29 @@ def load(program: LinearProgram) -> Array:
     return np.bincount(program.route, program.vehicles(), minlength=len(program.schedule.pool))
 
 
-def _fewer_routes(program: LinearProgram, most: int, tolerance: float) -> bool:
-    """Take the least used route from every zone that has too many, until none has."""
+def _fewer_routes(program: LinearProgram, most: int, most_cost_h: float) -> bool:
+    """Take the least used route from zones with too many, until none has; False if it costs too much."""
     zone_ix, keep = program.schedule.pool.zone_ix, np.ones(len(program.schedule.pool), bool)
-    while True:
+    while program.solve(ROUGH, most_cost_h=most_cost_h):
         used = load(program)
         many = np.flatnonzero(np.bincount(zone_ix[used > 0]) > most)
         if not len(many):
+            program.allow(program.allowed & most_used(used, zone_ix, most)[program.route])
             return True
         for zone in many:
             mine = np.flatnonzero((zone_ix == zone) & (used > 0))
             keep[mine[np.argmin(used[mine])]] = False
         program.allow(program.allowed & keep[program.route])
-        if not program.solve(tolerance):
-            return False
+    return False
+
+
+def most_used(used: Array, zone_ix: Array, most: int) -> Array:
+    """(n_routes,) bool: so many routes of each zone, those that carry most."""
+    order = np.lexsort((-used, zone_ix))
+    rank = np.arange(len(order)) - np.searchsorted(zone_ix[order], zone_ix[order])
+    chosen = np.zeros(len(used), bool)
+    chosen[order[rank < most]] = True
+    return chosen
 
 
 def _end_earlier(task: Task, program: LinearProgram, tolerance: float) -> bool:
