@@ -1,9 +1,10 @@
 """Reports of our own: labelled passages, and whole reports with what became of them. All names are invented.
 
-`report_passages.jsonl` has one passage a line and what a careful reader takes from it: every type of claim,
-every count (role, value, qualifier), and of the first claim of the first type the source ("" is the
-narrator), its kind, the certainty, the speech and the place. `report_texts/` has an original, its copies and
-its look-alikes.
+Each `report_passages*.jsonl` has one passage a line and what a careful reader takes from it: every type of
+claim, every count (role, value, qualifier), and of the first claim of the first type the source ("" is the
+narrator), its kind, the certainty, the speech and the place. The second and third set were labelled before
+the reader saw them; what it scored then stands in docs/reading-reports.md. `report_texts/` has an original,
+its copies and its look-alikes.
 """
 
 import json
@@ -20,9 +21,9 @@ COUNTED = frozenset(
 
 
 def passages() -> list[dict[str, Any]]:
-    """Return the labelled passages."""
-    lines = (HERE / "report_passages.jsonl").read_text("utf-8").splitlines()
-    return [json.loads(line) for line in lines]
+    """Return the labelled passages of every set."""
+    files = sorted(HERE.glob("report_passages*.jsonl"))
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
 
 
 def report_text(name: str) -> str:

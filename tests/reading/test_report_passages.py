@@ -1,4 +1,4 @@
-"""What a careful reader takes from a passage, the reader takes too: 47 passages in three languages."""
+"""What a careful reader takes from a passage, the reader takes too, in three languages."""
 
 from collections import Counter
 from typing import Any
@@ -26,8 +26,8 @@ def test_the_types_of_claims_are_found_and_no_others(passage):
 @pytest.mark.parametrize("passage", ALL, ids=IDS)
 def test_every_figure_has_its_number_role_and_qualifier(passage):
     claims = reading_of(passage).claims
-    found = {(f.role, f.value, f.qualifier) for c in claims for f in c.figures if f.role in COUNTED}
-    assert found == {tuple(figure) for figure in passage["figures"]}
+    read = {(f.start, f.role, f.value, f.qualifier) for c in claims for f in c.figures if f.role in COUNTED}
+    assert Counter(figure[1:] for figure in read) == Counter(tuple(figure) for figure in passage["figures"])
 
 
 @pytest.mark.parametrize("passage", ALL, ids=IDS)

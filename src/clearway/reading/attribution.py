@@ -13,7 +13,7 @@ from itertools import islice
 
 from clearway.reading import speech
 from clearway.reading.quotes import Quotations
-from clearway.reading.sources import People
+from clearway.reading.sources import People, kind_of
 
 _MOST_CUES = 12  # of one sentence; what has more is a list
 
@@ -139,12 +139,26 @@ class _Reader:
         took = speech.TOOK_UPON.search(masked)
         if took is not None and (source := self._after(masked, took.end())):
             return [self._made(source, "claimed", start, end, "en")]
-        match = speech.NOMINAL.search(masked) or speech.VERIFIER.search(masked)
+        nominal, verifier = speech.NOMINAL.search(masked), speech.VERIFIER.search(masked)
+        match = nominal or verifier
         if match is None:
-            return []
+            return self._labelled(masked, start, end)
         left = masked[: match.start()].split(", ")[-1]
         source = self._valid(left)
-        return [self._made(source, "announced", start, end, "en")] if source else []
+        if source is None:
+            return []
+        made = self._made(source, "announced", start, end, "en")
+        is_outlet = nominal is None and kind_of(source) is None and not speech.PRONOUN.fullmatch(source)
+        return [replace(made, kind="media") if is_outlet else made]
+
+    def _labelled(self, masked: str, start: int, end: int) -> list[Attribution]:
+        """Return the voice of a headline or a channel: "Governor: two killed", "two killed, – police"."""
+        for pattern in (speech.LABEL, speech.SIGNATURE):
+            match = pattern.search(masked)
+            source = self._valid(match["source"]) if match else None
+            if source and kind_of(source) not in (None, "resident", "social"):
+                return [self._made(source, "label", start, end, "en")]
+        return []
 
     def _cued(self, masked: str, start: int, end: int) -> list[Attribution]:
         lang = (

@@ -1,13 +1,14 @@
 """What a number in a sentence counts: people killed, injured, missing, evacuated; houses, drones, beds.
 
-Ages, dates, distances, durations and ratios are no counts. "No casualties reported" is a figure of its own
-(`none_reported`, no value): it is not zero. A person named in the singular ("a woman was killed") counts one.
+Ages, dates, distances, durations and ratios are no counts (`counts.py`). "No casualties reported" is a
+figure of its own (`none_reported`, no value): it is not zero. A person named in the singular ("a woman was killed") counts one.
 """
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from clearway.reading.counts import counts_in
 from clearway.reading.numerals import Numeral, numerals
 from clearway.reading.wordlists import sections_of
 
@@ -40,22 +41,11 @@ _UNITS = [
 ]
 _PEOPLE = ("people", "fighters", "families", "")
 _NONE = [(key.split()[1], re.compile(_pattern(key))) for key in _LISTED if key.startswith("none ")]
-_NO_COUNT = re.compile(rf"\s?(?:{_pattern('excluded', 'duration')})|\s?(?:{_pattern('month')})(?!\w)")
-_DISTANCE = re.compile(rf"\s?(?:{_pattern('distance')})")
-_MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\s$")
-_BEFORE_NO_COUNT = re.compile(
-    r"(?:\b(?:aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|"
-    r"apt|room|unit|district|zone|"
-    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|школ\w+|номер|трасс\w+|"
-    r"віці|буд|вул\.? [^,]+,|"
-    r"ул\.? [^,]+,)\.?|№|#|m-|м-)\s?$"
-)
-_AGE = re.compile(r"^\s?(?:,|\))|^-(?:year|летн|річн)")
 _INCLUDING = re.compile(
     r"(?:\bincluding|\bamong (?:them|the (?:dead|injured|wounded))|\bof (?:them|whom)|"
     r"\bin particular|\bв том числе|\bв т\.? ?ч\.?|\bиз них|\bсреди (?:них|погибших|"
     r"раненых|"
-    r"пострадавших)|\bвключая|\bу тому числі|\bв тому числі|\bз них|\bсеред (?:них|"
+    r"пострадавших)|\bвключая|\bу тому числі|\bв тому числі|\b(?:і?з|зі) них|\bсеред (?:них|"
     r"загиблих|поранених|постраждалих)|\bзокрема)"
     r"[^.;\d]{0,30}$"
 )
@@ -64,20 +54,26 @@ _PARENTHESIS = re.compile(
     r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
     r"роки))?),|\([^)]{0,80}\)"
 )
-_AGE_LIST = re.compile(
-    r"^(?:,| and| и| та| і) ?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?,? ?(?:years|лет|років|"
-    r"год|рок)|^-to-|^ к одному| до одного"
+_OF_THEM = re.compile(r" (?:of (?:them|whom|those)|из (?:них|которых)|з (?:них|яких))\b")
+_OF_WHOLE = re.compile(r"\s(?:(?:out )?of|из|із|з)(?: the)? \d[\d, ]*(?=\s)")
+_ROSE = re.compile(
+    r"(?:rise|rose|risen|climb\w*|grew|grown|increas\w+|up|went|gone|вырос\w*|увелич\w*|возрос\w*|"
+    r"зросл\w*|збільш\w*|drop\w*|fell|fallen|reduc\w+|revis\w+|снизил\w*|уменьш\w*|зменш\w*)"
+    r"(?: \w+){0,2} $"
 )
 _GREW_TO = re.compile(
     r"^[^;]{0,300}(?:вырос|увелич|возрос|зросл|збільш|достиг|сягну|rose|risen|climbed|grew|increased)"
 )
 _ONE_EN = re.compile(rf"\b(?:an?|another)\s(?:[\w'-]+\s){{0,3}}?(?:{_pattern('one person en')})\b")
+_KIN_EN = re.compile(rf"\b(?:his|her|their|its|whose)\s(?:[\w'-]+\s){{0,2}}?(?:{_pattern('kin en')})\b")
+_COUPLE = re.compile(rf"\b(?:{_pattern('couple')})(?!\w)")
 _ONE_CY = re.compile(rf"\b(?:{_pattern('one person cyrillic')})\b")
 _SINGULAR_CY = re.compile(
-    r"погиб(?:ла)?\b|убит[а]?\b|ранен[а]?\b|ранило|пострадал[а]?\b|умер(?:ла)?\b|"
+    r"погиб(?:л[аио])?\b|убит[аы]?\b|ранен[аы]?\b|ранило|ранени\w+|пострадал[аи]?\b|доставлен\w*|"
+    r"в больниц|[ув] лікарн|умер(?:ла)?\b|"
     r"скончал(?:ся|ась)|убил[аио]?|получил[а]?\b|травмирован[а]?\b|госпитализирован[а]?\b|"
-    r"пропал[а]? без|"
-    r"загину(?:в|ла)\b|вбит[аоий]+\b|вбило|поранен[аоий]+\b|постражда(?:в|ла)\b|"
+    r"пропал[аи]? без|"
+    r"загину(?:в|л[аио])\b|вбит[аоий]+\b|вбило|поранен[аоий]+\b|постражда(?:в|л[аи])\b|"
     r"помер(?:ла)?\b|отрима(?:в|ла)\b|травмован[аоий]+\b|госпіталізован[аоий]+\b|"
     r"дістал[а]\b|поранило|гибел\w+|загибел\w+"
 )
@@ -137,7 +133,7 @@ def _counted(text: str) -> list[Figure]:
     ):
         return []
     quiet = _PARENTHESIS.sub(lambda match: " " * len(match.group()), text)
-    counted = [_grown(text, n) for n in numerals(text) if _is_count(text, n)]
+    counted = [_grown(text, n) for n in counts_in(text)]
     counted = sorted([*counted, *_single_people(text, counted)], key=lambda n: n.start)
     counted = counted[:_MOST]
     found: list[Figure | None] = [_figure(text, quiet, counted, i) for i in range(len(counted))]
@@ -153,45 +149,24 @@ _NUMBER_HINT = re.compile(
 
 def _grown(text: str, numeral: Numeral) -> Numeral:
     """Read "rose to 12" (in Russian "выросло до 12") as 12, not as up to 12."""
+    if numeral.qualifier == "range" and _ROSE.search(text[: numeral.start]):
+        last = numerals(text, numeral.start + text[numeral.start : numeral.end].rfind(" ") + 1, numeral.end)
+        if last and last[-1].value == numeral.high:
+            return replace(last[-1], start=numeral.start)
     if numeral.qualifier == "up_to" and _GREW_TO.search(text[: numeral.start]):
         return replace(numeral, qualifier="exact", low=numeral.value, high=numeral.value)
     return numeral
 
 
-def _is_count(text: str, numeral: Numeral) -> bool:
-    after, before = (
-        text[numeral.core[1] : numeral.core[1] + 80],
-        text[max(0, numeral.core[0] - 30) : numeral.core[0]],
-    )
-    if _NO_COUNT.match(after) or _DISTANCE.match(after) or _MONTH_BEFORE.search(before):
-        return False
-    if _BEFORE_NO_COUNT.search(before):
-        return False
-    if _AGE_LIST.match(after):
-        return False
-    word = text[numeral.core[0] : numeral.core[1]]
-    if word in ("one", "один", "одна", "одно") and re.match(r" (?:of|another|by|из|з)\b", after):
-        return (
-            re.match(r" of (?:the|them|those) (?:people|residents|injured|wounded|victims)", after)
-            is not None
-        )
-    if re.search(r"\bno $|\bat $|\bday $", before) and word == "one":
-        return False
-    if word[0].isdigit() and re.search(r", $", before) and _AGE.match(after) and (numeral.value or 0) < 110:
-        return False  # "Maksim, 21, told": an age is no count
-    if numeral.value is not None and 1900 <= numeral.value <= 2100 and word.isdigit():
-        return re.match(r"\s(?:people|homes|drones|человек|осіб|людей)", after) is not None
-    return not re.search(r"\b(?:from|to|by|against|–) ?$", before) or not re.match(r" to (?:one|\d)", after)
-
-
 def _single_people(text: str, counted: list[Numeral]) -> Iterable[Numeral]:
     """Return people named in the singular beside what happened to them, as numbers of one."""
-    taken = [(n.start, n.end + 25) for n in counted]
-    for match in _ONE_EN.finditer(text):
-        if not any(n.start < match.end() and match.start() < n.end for n in counted):
-            yield Numeral(match.start(), match.end(), match.span(), 1.0, 1.0, 1.0, "exact")
+    taken = [(n.start, n.end + len(re.split("[,;.]", text[n.end : n.end + 25])[0])) for n in counted]
+    for pattern, value in ((_ONE_EN, 1.0), (_KIN_EN, 1.0), (_COUPLE, 2.0)):
+        for match in pattern.finditer(text):
+            if not any(n.start < match.end() and match.start() < n.end for n in counted):
+                yield Numeral(match.start(), match.end(), match.span(), value, value, value, "exact")
     for match in _ONE_CY.finditer(text):
-        near = text[max(0, match.start() - 40) : match.end() + 40]
+        near = text[max(0, match.start() - 60) : match.end() + 40]
         if not any(start <= match.start() < end for start, end in taken) and _SINGULAR_CY.search(near):
             yield Numeral(match.start(), match.end(), match.span(), 1.0, 1.0, 1.0, "exact")
 
@@ -217,10 +192,12 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
         role = _thing_role(text, unit)
         if role == "evacuated" and _OF_PLACES.search(text[max(0, numeral.start - 12) : numeral.start]):
             role = None
+    if role is None and numeral.value is not None and _OF_THEM.match(text, numeral.end):
+        role = "including"
     return _made(numeral, role, unit) if role else None
 
 
-_OF_PLACES = re.compile(r"\b(?:of|in|from|at|near|across|из|в|во|со|у|з|зі|із|по) $")
+_OF_PLACES = re.compile(r"\b(?:of|in|from|at|near|across|on|aboard|из|в|во|со|у|з|зі|із|по) $")
 
 
 def _made(numeral: Numeral, role: str, unit: str) -> Figure:
@@ -238,7 +215,7 @@ def _unit(text: str, numeral: Numeral) -> str:
         and " " in text[numeral.core[0] : numeral.core[1]]
     ):
         return "people"
-    if _ONE_CY.fullmatch(text, *numeral.core):
+    if any(pattern.fullmatch(text, *numeral.core) for pattern in (_ONE_CY, _COUPLE)):
         return "people"
     if (
         text[numeral.start : numeral.core[0] + 1].strip().endswith(("$", "€", "£"))
@@ -246,7 +223,8 @@ def _unit(text: str, numeral: Numeral) -> str:
     ):
         return "money"
     after = text[numeral.end : numeral.end + 70]
-    at = 0
+    whole = _OF_WHOLE.match(after)
+    at = whole.end() if whole else 0
     for _ in range(4):
         step = re.compile(r"(?:\s(?:of|из|з)\b)?[\s-]").match(after, at)
         if step is None:
@@ -280,7 +258,8 @@ _LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яи]\w*|втрат\w*)\
 
 
 _CAN_TAKE = re.compile(
-    r"(?:take in|takes in|host|accommodate|receive|house|shelter|room for|places for|"
+    r"(?:take in|takes in|will take|can take|прийме|примет|приймуть|примут|приймають|принимает|прихистить|"
+    r"приютит|host|accommodate|receive|house|shelter|room for|places for|"
     r"beds for|принять|разместить|приютить|прийняти|"
     r"розмістити|прихистити|мест на|місць на) $"
 )
@@ -363,7 +342,8 @@ def _fits(role: str, unit: str) -> bool:
 
 
 _COORDINATION = re.compile(
-    r"^[^.;]{0,45}(?:,| and| и| та| і| й|,? а также|,? а також)\s?(?:another |ещё |еще |ще )?$"
+    r"^[^.;]{0,45}(?:,| and| и| та| і| й|,? а также|,? а також)\s?(?:another |ещё |еще |ще )?"
+    r"(?:(?:his|her|their|its|его|её|ее|их|його|її|їхн\w+) )?(?:\d{1,2}-(?:year-old|\w+) )?$"
 )
 
 
@@ -384,8 +364,12 @@ def _share(text: str, counted: list[Numeral], found: list[Figure | None], i: int
     role = found[giver]
     if role is None or not _COORDINATION.match(between) or _ANY_ROLE.search(between):
         return
+    if _OF_THEM.match(text, counted[giver].end):
+        return  # "forty people, several of them wounded": the whole does not share its part's role
     same_kind = unit in _PEOPLE and unit != "" and role.unit in _PEOPLE
-    if (same_kind and role.role != "including") or (unit and unit not in _PEOPLE and _fits_lost(role, unit)):
+    if (same_kind and (role.role != "including" or giver < i)) or (
+        unit and unit not in _PEOPLE and _fits_lost(role, unit)
+    ):
         found[i] = _made(counted[i], role.role, unit)
 
 

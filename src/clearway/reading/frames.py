@@ -66,6 +66,11 @@ _EFFECT = re.compile(
     r"пострада\w*|пошкод\w*|загин\w*|поранен\w*|постражд\w*|зруйн\w*|повреж\w*|"
     r"уничтож\w*)\b"
 )
+_AFTER = re.compile(
+    r"\b(?:after|following|in|from|после|при|вследствие|из-за|во время|після|внаслідок|через|під час)"
+    r"\s(?:[\w'-]+\s){0,4}$"
+)
+_TARGET = re.compile(r" (?:on|against|по|на)(?: an?| the)? (?!\w*day\b|\d)\w")
 _NOUN_ATTACK = re.compile(
     r"(?:[\w-]+ )*(?:attacks?|assaults?|shelling|strikes?|airstrikes?|bombing|bombings|"
     r"bombardment|explosions?|raids?|barrage|shootings?|"
@@ -112,7 +117,7 @@ def frames_of(plain: str, start: int, end: int) -> list[Frame]:
         match = _first(kind, pattern, quiet)
         if match is not None:
             found[kind] = Frame(kind, start + match.start(), start + match.end())
-    kept = _settled(found, quiet)
+    kept = _settled(found, quiet, start)
     return [frame for kind, frame in found.items() if kind in kept]
 
 
@@ -133,6 +138,8 @@ def _points_only(kind: str, match: re.Match[str], text: str) -> bool:
     if noun is None or not noun.fullmatch(match.group().strip()):
         return False
     before = text[max(0, match.start() - 60) : match.start()]
+    if kind == "attack" and _AFTER.search(before) and _TARGET.match(text, match.end()):
+        return False  # "after the drone strike on the terminal" tells what was hit
     return _ONLY_POINTS.search(before) is not None and not _EFFECT.match(text, match.end())
 
 
@@ -146,17 +153,32 @@ _DENIED = frozenset(
 _SHOT = re.compile(
     r"(?:destroy\w*|уничтож\w*|знищ\w*)[^.;]{0,40}(?:drone|missile|uav|беспилот|дрон|бпла|ракет|безпілот|шахед)"
 )
+_CALLED_RUMOUR = re.compile(r"\b(?:rumou?rs?|слух\w*|чутк\w*|чуток)\b")
+_TAKEN_IN = re.compile(
+    r"(?:for|host|take|accommodate|house|shelter|receive|welcome|принять|прийняти|прийме|примет|приймуть|"
+    r"примут|разместить|розмістити|для|приютит\w*|прихист\w*) [^.;,]{0,30}"
+    r"(?:refugees|displaced|беженц|біженц|переселен|переміщен)"
+)
+_CLAUSE_END = re.compile(r"[;:,]|\s(?:but|while|however|но|однако|але|проте)\s")
 _WEAK = ("opinion", "background", "plan", "preparation", "statement")
 
 
-def _settled(found: dict[str, Frame], text: str) -> set[str]:
+def _apart(found: dict[str, Frame], text: str, start: int, *kinds: str) -> bool:
+    """Say whether two types are told in different clauses of a sentence that begins at `start`."""
+    if not all(kind in found for kind in kinds):
+        return False
+    first, second = sorted((found[kind] for kind in kinds), key=lambda frame: frame.start)
+    return _CLAUSE_END.search(text[first.end - start : max(first.end, second.start) - start]) is not None
+
+
+def _settled(found: dict[str, Frame], text: str, start: int) -> set[str]:
     """Return the types that stay when some rule out others."""
     kept = set(found)
     if "verification" in kept:
         kept -= {
             "attack",
             "denial",
-            "rumour",
+            *(() if _CALLED_RUMOUR.search(text) else ("rumour",)),
             "opinion",
             "plan",
             "background",
@@ -165,7 +187,7 @@ def _settled(found: dict[str, Frame], text: str) -> set[str]:
             "blame",
         }
     if "denial" in kept:
-        kept -= _DENIED
+        kept -= _DENIED - ({"rumour"} if _apart(found, text, start, "rumour", "denial") else set())
     if "responsibility_claim" in kept:
         kept -= {"attack"}
     if "loss_claim" in kept:
@@ -176,8 +198,10 @@ def _settled(found: dict[str, Frame], text: str) -> set[str]:
         kept = (kept - {"displacement"}) | ({"military_movement"} & set(found))
     if "alert_interception" in kept and _SHOT.search(text):
         kept.discard("damage")
-    if "capacity_limit" in kept:
+    if "capacity_limit" in kept and not _apart(found, text, start, "accommodation_offer", "capacity_limit"):
         kept.discard("accommodation_offer")
+    if kept & {"accommodation_offer", "capacity_limit"} and _TAKEN_IN.search(text):
+        kept.discard("displacement")
     if "advice" in kept:
         kept -= {"plan", "preparation", "displacement", "appeal"}
     if "preparation" in kept:

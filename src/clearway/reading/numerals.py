@@ -73,6 +73,8 @@ _CYRILLIC_UNITS: tuple[tuple[str, float], ...] = (
     (r"девять|девяти|девятью|девятеро|дев'ять|дев'яти|дев'ятьох|дев'ятеро", 9),
     (r"десять|десяти|десятью|десятеро|десятьох|десятьом", 10),
     (r"полтора|полторы|півтора|півтори", 1.5),
+    (r"полтысячи|півтисячі", 500),
+    (r"пів(?=\ тисяч|\ мільйон)|пол(?=-миллион)", 0.5),
 )
 _MULTIPLIERS: tuple[tuple[str, float], ...] = (
     (r"hundred", 100),
@@ -187,7 +189,10 @@ def _read(match: re.Match[str]) -> Numeral | None:
             low, high = _value(match[low_name]), _value(match[high_name])
             low = _with_multiplier_of(match[high_name], low, high)
             if high <= low:
-                return None
+                if low_name == "low2":
+                    return None  # a ratio, a score
+                core = match.span(high_name)  # "fell from 15 to 12"
+                return Numeral(match.start(), match.end(), core, high, high, high, "exact")
             core = (match.start(low_name), match.end(high_name))
             return Numeral(match.start(), match.end(), core, None, low, high, "range")
     if match["vague"]:
@@ -251,7 +256,7 @@ def _unit(token: str) -> float:
         return float(token.replace(" ", "").replace(",", "."))
     if token in _WORD_UNITS:
         return float(_WORD_UNITS[token])
-    if token == "half":
+    if token in ("half", "пів", "пол"):
         return 0.5
     return float(_match(_CYRILLIC_COMPILED, token) or 0.0)
 

@@ -106,6 +106,7 @@ NOT_AFTER_NOUN = re.compile(
     r"^(?:,|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
 )
 PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|be|being|is|are|had|get|got)\s(?:\w+ly\s|not\s)?$", re.I)
+NOT_SAID = re.compile(r"\b(?:не|ни|ні|пока не|поки не)\s$", re.I)
 RELATIVE_BEFORE = re.compile(
     r"\b(?:that|who|which|whom|котор\w+|який|яка|які)\s(?:has\s|have\s|had\s|also\s)*$", re.I
 )
@@ -119,6 +120,9 @@ VERIFIER = re.compile(
     r" (?:could not|cannot|was unable to|were unable to|has not been able to|"
     r"was not able to) (?:\w+ ){0,2}(?:confirm|verify)\b"
 )
+# A voice set before its words, or after them, with no verb: headlines, channels.
+LABEL = re.compile(r"^(?P<source>[^\W\d_][^:.;,\"\x01\d]{2,60}): (?=\S)")
+SIGNATURE = re.compile(r"(?:,? –|:) (?P<source>[^\W\d_][^–:.;,\"\x01\d]{2,60})\.?$")
 ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містян|всех|всіх|водител|воді)\w*", re.I)
 LONGEST = 16  # words of a source
 
@@ -129,6 +133,8 @@ def is_verb(masked: str, match: re.Match[str]) -> bool:
     if cue[0].isupper() and before.strip():
         return False
     if PASSIVE_BEFORE.search(before) or RELATIVE_BEFORE.search(before):
+        return False
+    if NOT_SAID.search(before):
         return False
     if cue.lower() in BASE_FORMS and BEFORE_INFINITIVE.search(before):
         return False
