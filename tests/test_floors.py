@@ -21,6 +21,7 @@ FLOORS = {
     "situation": 3,
     "city": 2,
     "people": 2,
+    "seekers": 3,
     "errors": 1,
     "times": 1,
     "letters": 1,

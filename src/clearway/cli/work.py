@@ -65,15 +65,20 @@ def work(
 def _people_of(store: "Store", master_key: bytes) -> Callable[[datetime], None]:
     """Return what is done for people at each look: match questions, forget whose time is over."""
     from clearway.operations.exercises import LIVE
+    from clearway.operations.exporting import LASTS
     from clearway.operations.people import forget_by_time
-    from clearway.operations.relatives import match_new
+    from clearway.operations.relatives import forget_old, match_new
+    from clearway.store.exports import Exports
     from clearway.store.questions import Questions
     from clearway.store.vault import Vault
 
     vault, questions = Vault(store.database, master_key), Questions(store.database, master_key)
+    exports = Exports(store.database)
 
     def chore(now: datetime) -> None:
         match_new(questions, vault, now=now)
+        forget_old(questions, now=now)
+        exports.remove_before(now - LASTS)
         if any(card.journal_id == LIVE for card in store.cards()):
             forget_by_time(store, vault, LIVE, now=now)
 

@@ -174,6 +174,14 @@ def _restricted(household: Household) -> str:
     return f"This file is restricted; that is for: {may}."
 
 
+def open_whole(vault: Vault, household_id: str, *, who: Account, reason: str, now: datetime) -> Household:
+    """Open a file to compare it with others; what is compared is not shown."""
+    household = vault.open(household_id, who=who.account_id, reason=reason, at=now)
+    if not _may_open(who, household):
+        raise NotAllowed(_restricted(household))
+    return household
+
+
 def shelters_of_household(store: Store, journal_id: str, household_id: str, now: datetime) -> set[str]:
     """Return where a household belongs, as known now."""
     at = store.card(journal_id).time(now)
@@ -255,17 +263,26 @@ def correct(
 
 
 def merge(
-    store: Store, journal_id: str, household_id: str, into: str, *, who: Account, now: datetime
+    store: Store,
+    journal_id: str,
+    household_id: str,
+    into: str,
+    *,
+    who: Account,
+    now: datetime,
+    idempotency_key: str | None = None,
 ) -> Line:
     """Say that two files are one household; both stay, the counts count once, and undoing parts them."""
     if household_id == into:
         raise Conflict("A household cannot be merged into itself.")
+    event_id = named(who.account_id, idempotency_key, 0)
     at = store.card(journal_id).time(now)
+    before = _told_before(store, journal_id, event_id)
     event = HouseholdsMerged(
-        event_id=str(uuid4()),
+        event_id=event_id,
         who=who.account_id,
-        happened_at=at,
-        learnt_at=at,
+        happened_at=before.event.happened_at if before else at,
+        learnt_at=before.event.learnt_at if before else at,
         household_id=household_id,
         into_household_id=into,
     )

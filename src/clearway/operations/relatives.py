@@ -9,7 +9,7 @@ goes to the protection officer at once, by a lawful fast lane.
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -23,6 +23,7 @@ from clearway.people import (
     phone_key,
     same_name,
 )
+from clearway.seekers import Alarm, alarms
 from clearway.store.questions import Question, Questions
 from clearway.store.vault import Vault
 
@@ -36,6 +37,8 @@ PHRASES = {
     "nothing": "",
 }
 WHO = "relatives"
+LOOKED_BACK = timedelta(days=7)
+KEPT_FOR = timedelta(days=180)
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -103,11 +106,20 @@ def _state(found: list[Household]) -> str:
 
 def decide(questions: Questions, question_id: str, phrase: str) -> Question:
     """Write down what the person asked about wants told: a fixed phrase, or nothing."""
+    return _decide(questions, question_id, phrase, state="to ask")
+
+
+def decide_for_child(questions: Questions, question_id: str, phrase: str) -> Question:
+    """Write down what child protection lets a seeker know of a child alone: the same phrases, or nothing."""
+    return _decide(questions, question_id, phrase, state="protection")
+
+
+def _decide(questions: Questions, question_id: str, phrase: str, *, state: str) -> Question:
     if phrase not in PHRASES:
         remedy = f"Give one of {', '.join(PHRASES)}"
         raise InputError([Problem("phrase", f"{phrase!r} is no phrase that may be told", remedy)])
     question = questions.one(question_id)
-    if question.state != "to ask":
+    if question.state != state:
         raise Conflict("There is nothing to decide here.")
     questions.move(question, "decided", phrase=phrase)
     return questions.one(question_id)
@@ -116,3 +128,14 @@ def decide(questions: Questions, question_id: str, phrase: str) -> Question:
 def to_tell(question: Question) -> str:
     """Return what the seeker is told: a phrase, or nothing at all."""
     return PHRASES[question.phrase] if question.state == "decided" else ""
+
+
+def patterns(questions: Questions, *, now: datetime) -> list[Alarm]:
+    """Return what looks odd among the questions of the last days; for a duty officer, never a seeker."""
+    recent = questions.all(since=now - LOOKED_BACK)
+    return alarms((question.question_id, question.told) for question in recent)
+
+
+def forget_old(questions: Questions, *, now: datetime) -> int:
+    """Remove the questions whose time is over; return how many."""
+    return questions.forget_before(now - KEPT_FOR)

@@ -6,7 +6,7 @@ whole. `manifest.json` names the pieces with their hashes and is replaced last, 
 that was interrupted is the backup before. Everything is read as one moment of the database.
 
 People's files and second factors are in it as they are in the database: sealed. Without the master
-key, which is not in it, nobody reads them. Sessions and one-time links are left out.
+key, which is not in it, nobody reads them. Sessions, one-time links and exports are left out.
 """
 
 import gzip
@@ -32,7 +32,7 @@ from clearway.store.tables import folders, journals, lines, metadata
 
 LINES_A_PIECE = 20_000
 MANIFEST = "manifest.json"
-NOT_KEPT = {"journal_lines", "folders", "snapshots", "sessions", "one_time_links"}
+NOT_KEPT = {"journal_lines", "folders", "snapshots", "sessions", "one_time_links", "exports"}
 FORMAT = 1
 
 

@@ -220,6 +220,16 @@ class Vault:
             self._index_key = self._wrapper.open(wrapped, about="index")
         return self._index_key
 
+    # Words beside the files
+
+    def seal_words(self, words: str, *, about: str) -> str:
+        """Return words that somebody typed, sealed: they may name somebody."""
+        return Sealer(self._index(), "words").seal(words.encode(), about=about)
+
+    def open_words(self, sealed: str, *, about: str) -> str:
+        """Return words that were sealed here."""
+        return Sealer(self._index(), "words").open(sealed, about=about).decode()
+
     # Who read what
 
     def _write_down(

@@ -11,7 +11,16 @@ from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from clearway import __version__
-from clearway.web import changes, journals, problems, public, signing_in, static
+from clearway.web import (
+    changes,
+    households,
+    journals,
+    problems,
+    protection,
+    public,
+    signing_in,
+    static,
+)
 from clearway.web.guard import Budget, Running
 from clearway.web.schemas import HealthOut
 from clearway.web.service import Service
@@ -37,8 +46,9 @@ def make_app(service: Service, *, log: Any | None = None) -> FastAPI:
     app.state.sign_in_budget = Budget(service.settings.tries_a_minute)
     app.state.question_budget = Budget(service.settings.tries_a_minute)
     problems.install(app)
-    for router in (signing_in.router, changes.router, journals.router, public.router):
-        app.include_router(router)
+    app.state.search_budget = Budget(service.settings.tries_a_minute)
+    for room in (signing_in, changes, journals, households, protection, public):
+        app.include_router(room.router)
     _health(app, service, metrics)
     static.install(app)
     app.openapi = lambda: _described(app)  # type: ignore[method-assign]
