@@ -26,7 +26,7 @@ _SMALL = words(
     """
 )
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_FINAL = re.compile(r"[.!?…:;][\"')\]]*\s*$|[.!?]\s*[\"')\]]*\s*(?:[^\w\s]+\s*)?$")
+_FINAL = re.compile(r"[.!?…:;。！？][\"')\]]*\s*$|[.!?。]\s*[\"')\]]*\s*(?:[^\w\s]+\s*)?$")
 _CREDIT = re.compile(
     r"\s*(?:credit|photo|image|picture|фото|источник|джерело)s?\s*:.*$|\s*\((?:image|photo|credit|фото).*$",
     re.I,

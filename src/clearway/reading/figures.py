@@ -1,7 +1,8 @@
 """What a number in a sentence counts: people killed, injured, missing, evacuated; houses, drones, beds.
 
 Ages, dates, distances, durations and ratios are no counts (`counts.py`). "No casualties reported" is a
-figure of its own (`none_reported`, no value): it is not zero. A person named in the singular ("a woman was killed") counts one.
+figure of its own (`none_reported`, no value): it is not zero. A person named in the
+singular ("a woman was killed") counts one.
 """
 
 import re
