@@ -48,7 +48,7 @@ ALLOWED: dict[Role, set[Deed]] = {
     Role.CALL_TAKER: _HOUSEHOLDS | _FILES | {Deed.CORRECT_FILE, Deed.MERGE},
     Role.SHELTER_DESK: _LOOKING | _FILES | {Deed.TELL_ARRIVAL, Deed.ANSWER_RELATIVES},
     Role.DISPATCHER: _HOUSEHOLDS | {Deed.TELL_ARRIVAL, Deed.TELL_CITY, Deed.UNDO, Deed.OPEN_FILE, Deed.MERGE},
-    Role.DUTY_OFFICER: set(Deed) - {Deed.ACCOUNTS},
+    Role.DUTY_OFFICER: set(Deed) - {Deed.ACCOUNTS, Deed.PROTECT_CHILDREN},
     Role.ADMINISTRATOR: {
         Deed.LOOK,
         Deed.READ_JOURNAL,
