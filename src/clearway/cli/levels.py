@@ -13,6 +13,7 @@ from clearway.city.network import CapacityLevel
 from clearway.plan import Plan
 from clearway.situation import Situation
 
+EFFORT = 0.3  # of the plan's own: enough to compare by
 OTHER_LEVELS: tuple[CapacityLevel, ...] = ("low", "high")
 
 
@@ -41,15 +42,15 @@ def planning_beside(
 
 
 def _plan(situation: Situation, time_limit_s: float | None) -> Plan:
-    """Plan as `clearway plan` does by default; what cannot travel between processes is turned into dicts."""
-    from clearway.planner import make_plan
+    """Plan as `clearway plan` does, with less effort; what cannot travel between processes becomes dicts."""
+    from clearway.planner import Settings, make_plan
 
     started = time.monotonic()
 
     def in_time(_stage: str, _share: float) -> bool:
         return time_limit_s is None or time.monotonic() - started < time_limit_s
 
-    plan = make_plan(situation, progress=in_time)
+    plan = make_plan(situation, Settings(effort=EFFORT), progress=in_time)
     return replace(
         plan,
         unserved=dict(plan.unserved),

@@ -79,10 +79,11 @@ def settle_in_groups(task: Task, schedule: Schedule) -> None:
     """Let zones that share roads change places: the last ones first, then any."""
     rng = np.random.default_rng(task.settings.seed)
     cost = cost_of(task, schedule)
+    n_groups = max(1, round(min(GROUPS, len(schedule.order)) * min(1.0, task.settings.effort)))
     for round_ in range(GROUP_ROUNDS):
         neighbours = Neighbours(schedule)
-        late = last_zones(schedule, 1.01 * task.end_s)[: GROUPS // 2]
-        any_zones = rng.choice(schedule.order, min(GROUPS - len(late), len(schedule.order)), replace=False)
+        late = last_zones(schedule, 1.01 * task.end_s)[: n_groups // 2]
+        any_zones = rng.choice(schedule.order, min(n_groups - len(late), len(schedule.order)), replace=False)
         groups = [neighbours.group(int(zone), 2 + int(rng.integers(4)), rng) for zone in (*late, *any_zones)]
         schedule.settle(cost, groups, most_windows=task.settings.windows)
         if not task.watch("settling windows", 0.85 + 0.1 * round_ / GROUP_ROUNDS):
