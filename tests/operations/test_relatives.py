@@ -1,5 +1,7 @@
 """Relatives: one answer for everybody, the person decides, restricted people are silent."""
 
+from datetime import timedelta
+
 import pytest
 
 from clearway.errors import Conflict, InputError
@@ -7,6 +9,7 @@ from clearway.operations import relatives
 from clearway.people import Household, Person, Restricted
 from clearway.store.questions import Questions
 from clearway.store.vault import Vault
+from tests.stores import START
 
 KEY = b"k" * 32
 
@@ -124,3 +127,27 @@ def test_a_question_is_in_the_database_but_not_in_clear(ask, store, questions):
     assert "Kovalchuk" not in dump
     assert "301234567" not in dump
     assert questions.in_state("new")[0].told["name"] == "Oksana Kovalchuk"
+
+
+def test_questions_go_with_the_person_and_with_time(ask, known, questions, vault, clock):
+    known()
+    ask()
+    states(questions, vault, clock)
+    ask(name="Nobody Whatever")
+    vault.forget("H1", at=clock.now())
+    assert [question.told["name"] for question in questions.all(since=START)] == ["Nobody Whatever"]
+    assert relatives.forget_old(questions, now=clock.now() + timedelta(days=179)) == 0
+    assert relatives.forget_old(questions, now=clock.now() + timedelta(days=181)) == 1
+
+
+def test_child_protection_answers_for_a_child_alone_by_the_same_phrases(ask, known, questions, vault, clock):
+    known(people=(Person(name="Ія Ковальчук", birth_year=2019),), restricted=Restricted.CHILD_ALONE)
+    ask(name="Iia Kovalchuk", birth_year=2019)
+    states(questions, vault, clock)
+    [question] = questions.in_state("protection")
+    with pytest.raises(Conflict):
+        relatives.decide(questions, question.question_id, "alive")
+    with pytest.raises(InputError, match="no phrase"):
+        relatives.decide_for_child(questions, question.question_id, "he is in hall 3")
+    decided = relatives.decide_for_child(questions, question.question_id, "will call")
+    assert relatives.to_tell(decided).endswith("I am alive and will call you.")
