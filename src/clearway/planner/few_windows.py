@@ -87,7 +87,7 @@ def steps_of(program: LinearProgram, zone: int) -> list[Step]:
     out: list[Step] = []
     before = -1
     for cell in np.flatnonzero((program.zone_ix == zone) & (sent > CROWD)).tolist():
-        goes_on = before >= 0 and follows(program, before, cell)
+        goes_on = cell == before + 1 and follows(program, before, cell)
         if goes_on and abs(x[cell] - x[before]) <= SAME * x[before]:
             last = out.pop()
             out.append(Step(np.append(last.cells, cell), np.append(last.vehicles, sent[cell])))
@@ -147,11 +147,20 @@ def put_on_the_road(program: LinearProgram, windows: list[Array]) -> Schedule:
         _send(program, schedule, cells, amount)
     for i in np.argsort(whole - wanted, kind="stable").tolist():
         missing = float(schedule.demand.vehicles[zone_ix[i]] - whole[zone_ix == zone_ix[i]].sum())
-        more = min(1.0, missing)
+        schedule.recount()
+        more = min(1.0, missing, bed_room(schedule, program, windows[i]))
         if more > CROWD and whole[i] > 0 and _send(program, schedule, windows[i], float(whole[i]) + more):
             whole[i] += more
     schedule.recount()
     return schedule
+
+
+def bed_room(schedule: Schedule, program: LinearProgram, cells: Array) -> float:
+    """Return how many more vehicles find beds where a window leads to."""
+    shelter = schedule.pool.shelter_ix[program.route[cells[0]]]
+    each = schedule.situation.zones.people_per_vehicle[program.zone_ix[cells[0]]]
+    vehicles = float(schedule.beds[shelter] / each)
+    return float(np.floor(vehicles + CROWD)) if vehicles >= 1.0 else 0.0
 
 
 def _send(program: LinearProgram, schedule: Schedule, cells: Array, amount: float) -> bool:

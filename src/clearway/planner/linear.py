@@ -17,7 +17,9 @@ from clearway.planner.trees import Array
 
 MARGIN = 4e-3  # vehicles an hour that every row keeps free: rates are rounded up to whole grains
 ROW_ROUNDS = 60
+TRIAL_STEPS, ALL_STEPS = 4000, 2**31 - 1  # of the simplex, in each round: a trial must not take long
 HOUR_S = 3600.0
+DEVEX = 1  # rows come all the time: weights that need no start are a fifth quicker here
 LATE_H, UNSERVED_H = 1e3, 1e5  # what a person late, or left behind, costs beside an hour under way
 SHY_H = 1e2  # what it costs not to find room for somebody who is not there (see `ask_more`)
 NOTHING_VPH = 1e-6
@@ -60,6 +62,7 @@ class LinearProgram:
         solver = highspy.Highs()
         solver.setOptionValue("output_flag", False)
         solver.setOptionValue("threads", 1)
+        solver.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
         schedule, zones = self.schedule, self.schedule.situation.zones
         beds, vehicles = schedule.situation.shelters.beds, schedule.demand.vehicles
         each, n = zones.people_per_vehicle, len(self.x)
@@ -92,7 +95,9 @@ class LinearProgram:
 
         tolerance : share of its capacity by which a link may be asked for too much
         """
+        trial = np.isfinite(most_cost_h)
         self._solver.setOptionValue("objective_bound", most_cost_h)
+        self._solver.setOptionValue("simplex_iteration_limit", TRIAL_STEPS if trial else ALL_STEPS)
         for _ in range(ROW_ROUNDS):
             self._solver.run()
             if self._solver.getModelStatus() != highspy.HighsModelStatus.kOptimal:

@@ -24,7 +24,7 @@ ROUGH, FAIR = (
 )  # shares of a capacity that a solution may be off while it is still being looked for
 SPARE = 1.2  # the program is given so much more time than the bound on the clearance
 END_COSTS = 0.01  # of the mean: an earlier end may cost so much
-END_ROUNDS = 4
+END_ROUNDS = 3
 FEWER_COSTS = 0.02  # of the mean: what few routes may cost while the end is kept
 
 
@@ -48,7 +48,8 @@ def every_shelter_pool(task: Task, first: PoolBuilder) -> Pool:
 def blocked_schedule(task: Task, pool: Pool, blocks: int) -> Schedule:
     """Return an empty schedule with about so many blocks until the bound on the clearance."""
     step_s = choose_step_s(task.end_s, len(np.unique(pool.links)))
-    unit_s = max(60.0, step_s) if task.end_s > 60.0 * blocks else step_s
+    told = task.settings.mode == "orders"  # on whole minutes
+    unit_s = max(60.0, step_s) if told or task.end_s > 60.0 * blocks else step_s
     block_s = unit_s * max(1.0, round(task.end_s / blocks / unit_s))
     clocks = Clocks.round(task.situation, step_s)
     return Schedule(
@@ -81,10 +82,10 @@ def plan_few_routes(task: Task, first: PoolBuilder) -> LinearProgram | None:
     if program is None:
         return None
     everything = program.allowed
-    if not _end_earlier(task, program, FAIR):
+    if not _end_earlier(task, program, ROUGH):
         return None
     worth, end_s = program.cost_h + FEWER_COSTS * program.mean_h(), program.last_s()
-    for later, most_cost_h in ((1.02, worth), (1.05, worth), (np.inf, np.inf)):
+    for later, most_cost_h in ((1.03, worth), (np.inf, np.inf)):
         program.allow(everything & (program.arrived_s <= later * end_s))
         if _fewer_routes(program, task.settings.routes, most_cost_h):
             break
