@@ -5,6 +5,8 @@ database, however long it takes. What the database complains of becomes `Unavail
 """
 
 import socket
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -131,13 +133,26 @@ def _sqlite(url: URL) -> sa.Engine:
     @sa.event.listens_for(engine, "connect")
     def _settings(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves, so that DDL is inside it too
-        connection.execute("PRAGMA journal_mode=WAL")
+        _begin_wal(connection)
         connection.execute("PRAGMA synchronous=FULL")
         connection.execute("PRAGMA foreign_keys=ON")
         connection.execute("PRAGMA secure_delete=ON")  # what is forgotten leaves no trace in free pages
         connection.execute("PRAGMA trusted_schema=OFF")
 
     return engine
+
+
+def _begin_wal(connection: Any) -> None:
+    """Turn a new database to WAL; of several openers at once SQLite refuses all but one, without waiting."""
+    for _ in range(BUSY_WAIT_S * 20):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            time.sleep(0.05)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _postgresql(url: URL) -> sa.Engine:
