@@ -17,7 +17,7 @@ from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
 MOST_ZONES, MOST_ROUTES = 40, 400
-COARSE_BLOCKS, FINE_BLOCKS = 24, 48
+COARSE_BLOCKS, FINE_BLOCKS = 24, 36
 ROUGH, FAIR = (
     0.03,
     0.003,
