@@ -214,6 +214,20 @@ def test_whatever_is_handed_in_is_read_without_failing(text):
     assert len(reading.reports) == 1
 
 
+def test_a_report_that_says_one_thing_a_thousand_times_is_one_incident_and_contradicts_nothing():
+    text = "At least 3 people were killed near Olven, the governor said. " * 1000
+    reading = read_reports([RawReport("x", text)])
+    (incident,) = reading.incidents
+    assert len(incident.claims) == 1000
+    assert incident.contradictions == ()
+
+
+def test_contradictions_among_very_many_figures_are_named_up_to_twenty():
+    text = "".join(f"{n} people were killed near Olven. " for n in range(2, 202))
+    reading = read_reports([RawReport("x", text)])
+    assert [len(incident.contradictions) for incident in reading.incidents] == [20]
+
+
 def test_a_language_without_rules_is_said_and_sent_to_a_person():
     report = read_reports(
         [RawReport("x", "Wir sind zu viert im Keller, das Dach brennt seit heute.")]

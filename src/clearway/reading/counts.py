@@ -35,8 +35,8 @@ _AGES_BEFORE = re.compile(
 _AGES_APART = re.compile(r"(?<=[^\W\d_]), \d{1,2}(?:, \d{1,2})*(?:,? (?:and|и|та|і) \d{1,2})?(?=,|\))")
 # "seven out of ten", "one in five": a ratio counts nothing; "14 of 17 drones" counts 14.
 _RATIO = re.compile(
-    r" (?:(?:out of|in) (?:every |each )?(?:three|four|five|ten|(?:a )?hundred|10|100)|of (?:every )?ten|"
-    r"(?:из|із|з) (?:каждых |кожних )?(?:десят[иь]\w*|пят[иь]\w*|п'ят[иь]\w*|ста))\b"
+    r" (?:(?:out of|in) (?:every |each )?(?:three|four|five|ten|(?:a )?hundred|10|100)|of every \w+|"
+    r"(?:из|із|з) (?:каждых |кожних )(?:десят[иь]\w*|пят[иь]\w*|п'ят[иь]\w*|ста))\b"
     r"(?! (?:days?|hours|attacks|strikes|villages|towns|cities|districts|regions)\b)"
 )
 _WHOLE_OF = re.compile(
