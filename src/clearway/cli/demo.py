@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from clearway.cli.console import err, out
-from clearway.cli.levels import planning_beside
+from clearway.cli.levels import EFFORT, planning_beside
 from clearway.cli.report import write_report
 from clearway.errors import NotFound
 from clearway.plan import Plan
@@ -85,11 +85,11 @@ def write_plan_of(situation: Situation, folder: Path) -> Plan:
     """Write a situation's scenario folder and its plan folder."""
     from clearway.alerts import orders_in_words
     from clearway.intake import write_plan, write_scenario
-    from clearway.planner import make_plan
+    from clearway.planner import Settings, make_plan
 
     write_scenario(situation, folder / "scenario")
     started = time.monotonic()
-    plan = make_plan(situation)
+    plan = make_plan(situation, Settings(effort=EFFORT))
     plan = replace(plan, created_at=datetime.now(UTC), wall_s=round(time.monotonic() - started, 3))
     write_plan(plan, situation, folder / "plan", beside=orders_in_words(situation, plan))
     return plan
