@@ -10,6 +10,7 @@ from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
 from clearway.planner.settling import cost_of, one_by_one
 from clearway.planner.small_city import plan_small_city
+from clearway.planner.tail import shorter_tail
 from clearway.planner.task import Task
 
 MOST_ROUTES = 8
@@ -37,7 +38,7 @@ def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
     schedule.pack(allowed=allowed_by_block(balance, schedule), patience=PATIENCE)
     schedule.pack()
     settle_earlier(task, schedule, SETTLE_ROUNDS)
-    return with_everybody(task, schedule)
+    return shorter_tail(task, with_everybody(task, schedule), MOST_ROUTES)
 
 
 def settle_earlier(task: Task, schedule: Schedule, rounds: int) -> None:

@@ -1,0 +1,163 @@
+"""The tail: the last few vehicles look for any way through the room that is left, new routes included."""
+
+from collections import Counter, defaultdict
+
+import numpy as np
+
+from clearway.planner.placing import NOBODY_PEOPLE, merit, with_everybody
+from clearway.planner.residual import EDGE_S, grow
+from clearway.planner.routes import PoolBuilder
+from clearway.planner.schedule import Schedule
+from clearway.planner.schedule_kernels import CROWD, take_route
+from clearway.planner.task import Task
+from clearway.planner.trees import NONE, Array
+
+SHARES = (1.02, 1.03, 1.04)  # of the bound on the clearance: who arrives later is placed anew
+MOST_OF_ALL = 0.05  # of the vehicles: a longer tail is no tail
+LEAST_VEH = 0.25  # in a block: less is not worth a route
+MOST_TREES = 3000
+MOST_CELLS = 150_000_000
+MEAN_MAY_LOSE = 1.002
+
+Placed = dict[tuple[int, int, bytes], list[tuple[int, int, float]]]
+
+
+def shorter_tail(task: Task, schedule: Schedule, most_routes: int) -> Schedule:
+    """Return the schedule with its last vehicles placed earlier, or as it was where that gains nothing."""
+    for share in SHARES:
+        if not task.watch("shortening the tail", 0.88):
+            break
+        schedule = _replaced(task, schedule, most_routes, share * task.end_s)
+    return schedule
+
+
+def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float) -> Schedule:
+    """Place who arrives after an instant anew; keep that if the last is safe earlier."""
+    late = (schedule.sent > 0) & (schedule.arrived_s() > after_s)
+    cells = schedule.space.n_steps * int(task.demand.usable.sum())
+    tail = float(schedule.sent[late].sum())
+    if not 0 < tail <= MOST_OF_ALL * schedule.sent.sum() or cells > MOST_CELLS:
+        return schedule
+    trial = without(schedule, late)
+    placed = _Search(task, trial, most_routes, schedule.clearance_s()).run()
+    trial = _with(without(schedule, late), placed, most_routes)
+    trial.pack()
+    trial = with_everybody(task, trial)
+    worse = merit(trial)[:2] > merit(schedule)[:2] or trial.mean_s() > MEAN_MAY_LOSE * schedule.mean_s()
+    return schedule if worse or trial.clearance_s() >= schedule.clearance_s() else trial
+
+
+def without(schedule: Schedule, cells: Array) -> Schedule:
+    """Return a copy of a schedule from which some (route, block) cells are taken out."""
+    copy = schedule.rebuilt(schedule.pool, schedule.until_s)
+    for route in np.flatnonzero(cells.any(axis=1)).tolist():
+        take_route(copy.space.left, copy.courses, route, copy.rate[route], -1)
+        copy.rate[route, cells[route]], copy.sent[route, cells[route]] = 0, 0.0
+        take_route(copy.space.left, copy.courses, route, copy.rate[route], 1)
+    copy.recount()
+    return copy
+
+
+def _with(schedule: Schedule, placed: Placed, most_routes: int) -> Schedule:
+    """Return the schedule with what was found; routes without use stay where a zone has too few."""
+    builder = PoolBuilder(schedule.situation)
+    builder.add_pool(schedule.pool, np.flatnonzero(schedule.sent.any(axis=1)))
+    for zone, shelter, links in placed:
+        builder.add(zone, shelter, np.frombuffer(links, schedule.pool.links.dtype))
+    names, routes = schedule.pool.names(), Counter(zone for zone, _, _ in builder.pool().names())
+    for row in np.flatnonzero(~schedule.sent.any(axis=1)).tolist():
+        if routes[names[row][0]] < most_routes:
+            routes[names[row][0]] += builder.add(*names[row][:2], schedule.pool.links_of(row))
+    new = schedule.rebuilt(builder.pool(), schedule.until_s)
+    row_of = {name: row for row, name in enumerate(new.pool.names())}
+    for name, blocks in placed.items():
+        row = row_of[name]
+        take_route(new.space.left, new.courses, row, new.rate[row], -1)
+        for block, rate, vehicles in blocks:
+            new.rate[row, block] += rate
+            new.sent[row, block] += vehicles
+        take_route(new.space.left, new.courses, row, new.rate[row], 1)
+    new.recount()
+    return new
+
+
+class _Search:
+    """Fills the room that is left, arrival block by arrival block, by trees that grow from the shelters."""
+
+    def __init__(self, task: Task, schedule: Schedule, most_routes: int, until_s: float):
+        self._task, self._schedule, self._most_routes = task, schedule, most_routes
+        schedule.space.include(np.flatnonzero(task.demand.usable).astype(schedule.pool.links.dtype))
+        self._lasts_s, self._until_s = schedule.block_s, until_s
+        self._least = int(LEAST_VEH / (schedule.courses.per_grain * schedule.block_steps))
+        self._routes: dict[int, set[tuple[int, int, bytes]]] = defaultdict(set)
+        names = schedule.pool.names()
+        for row in np.flatnonzero(schedule.sent.any(axis=1)).tolist():
+            self._routes[names[row][0]].add(names[row])
+        self._placed: Placed = defaultdict(list)
+        self._trees = 0
+
+    def run(self) -> Placed:
+        """Return what was found for those who wait: (rate, vehicles) by route and block."""
+        for block in range(int(self._until_s / self._lasts_s)):
+            while self._waiting().size and self._trees < MOST_TREES and self._fill(block):
+                pass
+        return self._placed
+
+    def _waiting(self) -> Array:
+        each = self._schedule.situation.zones.people_per_vehicle
+        return np.flatnonzero(self._schedule.waiting * each > NOBODY_PEOPLE)
+
+    def _fill(self, block: int) -> bool:
+        """Place who can arrive in a block along one tree; say whether anybody could."""
+        task, space, roads = self._task, self._schedule.space, self._task.roads
+        network, shelters = task.situation.network, task.situation.shelters
+        at_s = block * self._lasts_s
+        open_ = (self._schedule.beds > 1.0) & (shelters.opens_s <= at_s)
+        self._trees += 1
+        away_s, joined, origin = grow(
+            space.left, space.row_of, space.clocks.lead_s, space.clocks.step_s, roads.in_ptr, roads.in_links,
+            network.tail_ix, network.travel_s, roads.goals[open_[roads.goal_shelter]], at_s, self._lasts_s,
+            self._least, at_s, True,
+        )  # fmt: skip
+        found = False
+        for zone in self._waiting():
+            nodes = task.situation.zones.nodes[int(zone)]
+            start = int(nodes[np.argmin(away_s[nodes])])
+            if at_s - away_s[start] < task.demand.ready_s[zone] or joined[start] == NONE:
+                continue
+            links, node = [], start
+            while joined[node] != NONE:
+                links.append(int(joined[node]))
+                node = int(network.head_ix[links[-1]])
+            reached = roads.goal_shelter[(roads.goals == origin[start]) & open_[roads.goal_shelter]]
+            found |= self._place(
+                int(zone), int(reached[0]), np.array(links, self._schedule.pool.links.dtype), block
+            )
+        return found
+
+    def _place(self, zone: int, shelter: int, links: Array, block: int) -> bool:
+        """Send as many of a zone as fit by this way in this block."""
+        schedule, space = self._schedule, self._schedule.space
+        name = (zone, shelter, links.tobytes())
+        known = self._routes[zone]
+        if name not in known and len(known) >= self._most_routes:
+            return False
+        travel_s = space.situation.network.travel_s[links]
+        enters_s = block * self._lasts_s - np.cumsum(travel_s[::-1])[::-1] + space.clocks.lead_s[links]
+        first = np.floor((enters_s + EDGE_S) / space.clocks.step_s).astype(int)
+        end = np.ceil((enters_s + self._lasts_s - EDGE_S) / space.clocks.step_s).astype(int)
+        rows = [space.left[space.row_of[e], f:t] for e, f, t in zip(links, first, end, strict=True)]
+        per_block = schedule.courses.per_grain * schedule.block_steps
+        each = float(schedule.situation.zones.people_per_vehicle[zone])
+        most = min(float(schedule.waiting[zone]), float(schedule.beds[shelter]) / each)
+        rate = min(int(min(row.min() for row in rows)), int(np.ceil(most / per_block)))
+        vehicles = min(most, rate * per_block)
+        if vehicles <= CROWD:
+            return False
+        for row in rows:
+            row -= rate
+        schedule.waiting[zone] -= vehicles
+        schedule.beds[shelter] -= vehicles * each
+        known.add(name)
+        self._placed[name].append((block, rate, vehicles))
+        return True
