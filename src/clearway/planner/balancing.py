@@ -41,7 +41,8 @@ def balanced(task: Task, pool: Pool, most_routes: int, *, new_routes: bool = Tru
         if new_routes:
             balance = add_cheaper_routes(balance, task.roads, windows=4)
     balance = balance.watching_busy(BUSY)
-    for most in sorted({n for n in FEWER if n > most_routes} | {most_routes}, reverse=True):
+    fewer = {n for n in FEWER if n > most_routes and task.watch("balancing routes", 0.5)} | {most_routes}
+    for most in sorted(fewer, reverse=True):
         balance = keep_routes(balance, most)
         _balance_rounds(task, balance, FEWER_ROUNDS)
     for factor in STIFFER:

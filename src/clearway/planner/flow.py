@@ -34,10 +34,10 @@ def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
 def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
     """Pack what the balance wants, then whoever is left, then let zones settle where they arrive earlier."""
     balance, schedule = balanced_exactly(task, coarse)
-    task.watch("placing departures", 0.85)
     schedule.pack(allowed=allowed_by_block(balance, schedule), patience=PATIENCE)
     schedule.pack()
-    settle_earlier(task, schedule, SETTLE_ROUNDS)
+    if task.watch("placing departures", 0.85):
+        settle_earlier(task, schedule, SETTLE_ROUNDS)
     return shorter_tail(task, with_everybody(task, schedule), MOST_ROUTES)
 
 

@@ -63,6 +63,8 @@ def into_windows(task: Task, balance: Balance, schedule: Schedule) -> None:
             most_rate=None if of_usual is None else (of_usual * usual).astype(np.int64),
             always=stage == 0,
         )
+        if not task.watch("placing departures", 0.82):
+            return
 
 
 def usual_rates(balance: Balance) -> Array:
@@ -78,6 +80,8 @@ def usual_rates(balance: Balance) -> Array:
 def settle_in_groups(task: Task, schedule: Schedule) -> None:
     """Let zones that share roads change places: the last ones first, then any."""
     rng = np.random.default_rng(task.settings.seed)
+    if not task.watch("settling windows", 0.85):
+        return
     cost = cost_of(task, schedule)
     n_groups = max(1, round(min(GROUPS, len(schedule.order)) * min(1.0, task.settings.effort)))
     for round_ in range(GROUP_ROUNDS):
