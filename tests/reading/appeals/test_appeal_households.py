@@ -142,3 +142,32 @@ def test_a_misspelt_street_is_a_candidate():
     reading = read("3 people, Shevchenko street 12 flat 3", "5 people, Shevchehko street 12 flat 3")
     assert len(reading.grouping.households) == 2
     assert len(reading.grouping.candidates) == 1
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("3 people, Lenina 12", "three of us at Lenina 12, please help"),
+        ("нас трое, ул. Мира 21", "трое человек, Мира 21, заберите"),
+        ("нас троє, вул. Миру 21", "троє людей, вул. Миру 21"),
+        ("family of 6, Lenina 12 flat 3", "6 people, Lenina 12"),
+        ("3 people, Lenina 12", "3 people, Lenina 12"),
+    ],
+)
+def test_an_equal_count_in_one_house_is_for_a_person_to_decide(a, b):
+    reading = read(a, b)
+    assert households(reading) == [("A1",), ("A2",)]
+    assert [(c.household_id, c.other_id) for c in reading.grouping.candidates] == [("H2", "H1")]
+
+
+@pytest.mark.parametrize(
+    ("a", "b"),
+    [
+        ("3 people, Lenina 12, +79000000001", "three of us, Lenina 12, +79000000001"),
+        ("two of us, granny in a wheelchair, Lenina 12", "Lenina 12, two people, wheelchair"),
+        ("please come, 3 people at Lenina 12", "Please come! 3 people at Lenina 12"),
+    ],
+    ids=["telephone", "vulnerable", "words"],
+)
+def test_an_equal_count_is_joined_when_something_else_agrees(a, b):
+    assert households(read(a, b)) == [("A1", "A2")]

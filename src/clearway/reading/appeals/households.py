@@ -1,11 +1,12 @@
 """Appeals into households: the same people once, whatever channel, alphabet or spelling they wrote in.
 
 A message joins a household when the two agree on a whole address (street, house and flat), or on
-street and house with the same telephone or the same composition, or on the telephone alone where one of
-them gives no address. A flat that only one of them names makes a candidate for a person, not a merge,
-unless telephone or composition agree too. A telephone that stands for several addresses belongs to a
-coordinator and joins nothing. The newest count wins; a cancellation closes only the one household
-it exactly fits. Every merge is written down with what it rests on, and can be undone by a decision.
+street and house with the same telephone, the same composition or the same words, or on the telephone alone
+where one of them gives no address. Composition is the count and a vulnerable kind that both name: an
+equal count alone makes a candidate for a person, not a merge, and so does a flat that only one of them names.
+A telephone that stands for several addresses belongs to a coordinator and joins nothing. The newest count
+wins; a cancellation closes only the one household it exactly fits.
+Every merge is written down with what it rests on, and can be undone by a decision.
 """
 
 from collections import defaultdict
@@ -16,7 +17,7 @@ from clearway.reading.appeals.address import Address
 from clearway.reading.appeals.appeal import NO_HOUSEHOLD, Appeal
 from clearway.reading.appeals.city_names import name_keys, nearly_same_name
 from clearway.reading.appeals.decisions import Decisions
-from clearway.reading.appeals.same_people import WHOLE_ADDRESS, compare, conflict
+from clearway.reading.appeals.same_people import WHOLE_ADDRESS, compare, conflict, wording
 
 _ENOUGH_PLACES = 3  # of one telephone; more say nothing new
 _SHOWN = 20  # messages of a household that a merge names
@@ -56,6 +57,7 @@ class Household:
     address: Address = field(default_factory=Address)  # the newest, completed from older ones that agree
     contacts: tuple[str, ...] = ()  # the newest first
     vulnerable: frozenset[str] = frozenset()  # everybody named in any message
+    wordings: set[tuple[str, ...]] = field(default_factory=set, repr=False)  # personal data
 
     @property
     def people(self) -> int | None:
@@ -72,6 +74,8 @@ class Household:
         self.appeals.append(appeal)
         self.address = _completed(appeal.address, self.address)
         self.vulnerable |= frozenset(appeal.vulnerable)
+        if words := wording(appeal.message.text):
+            self.wordings.add(words)
         if appeal.contact:
             others = (number for number in self.contacts if number != appeal.contact)
             self.contacts = (appeal.contact, *others)

@@ -1,5 +1,6 @@
 """Whether a message and a household are the same people: by address, telephone and composition."""
 
+import re
 from typing import Protocol
 
 from clearway.reading.appeals.address import Address
@@ -7,6 +8,9 @@ from clearway.reading.appeals.appeal import Appeal
 from clearway.reading.appeals.city_names import nearly_same_name, same_name
 
 _GRAVE = frozenset({"wheelchair", "bedridden", "pregnant", "blind", "deaf", "infant", "oxygen", "disability"})
+_WORD = re.compile(r"\w+")
+_FEWEST_WORDS = 6  # "3 people, Lenina 12" twice is no agreement of wording
+_LONGEST_COMPARED = 2000  # characters
 
 
 class Told(Protocol):
@@ -27,6 +31,10 @@ class Told(Protocol):
     @property
     def vulnerable(self) -> frozenset[str]:
         """Who of them is vulnerable."""
+
+    @property
+    def wordings(self) -> set[tuple[str, ...]]:
+        """The words of their messages, as `wording` gives them."""
 
 
 WHOLE_ADDRESS = 4
@@ -66,15 +74,18 @@ def _same_house(appeal: Appeal, household: Told, *, own_phone: bool) -> tuple[in
         return 3, "house+phone", "the same house and the same telephone"
     known = None not in flats
     one_flat = (flats[0] is None) != (flats[1] is None)
-    crowd = appeal.address.street is None  # a school or a station: many households, no flats
-    if not known and same_composition(appeal, household, strict=one_flat or crowd, crowd=crowd):
-        return 2, "house+people", "the same house and the same people"
+    if not known and same_composition(appeal, household):
+        return 2, "house+people", "the same house, the same count and the same kind of vulnerable people"
+    if not known and wording(appeal.message.text) in household.wordings:
+        return 2, "house+words", "the same house and the same words"
     if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
         return 2, "house", "the same house, and nothing speaks against it"
     if appeal.kind == "update" and not one_flat:
         return 2, "house", "the same house, and the message says that something changed"
     if one_flat:
         return 0, "flat unknown", "the same house; only one of the two names a flat"
+    if appeal.people is not None and appeal.people == household.people:
+        return 0, "house", "the same house, no flat, as many people; nothing else agrees"
     return 0, "house", "the same house, no flat, other people"
 
 
@@ -87,20 +98,23 @@ def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | Non
     return 0, "phone", "the same telephone with another address"
 
 
-def same_composition(appeal: Appeal, household: Told, *, strict: bool, crowd: bool = False) -> bool:
-    """Whether a message counts the same people as a household, and names no other kind of vulnerable person.
+def same_composition(appeal: Appeal, household: Told) -> bool:
+    """Whether a message counts the same people as a household and names a vulnerable kind that it names too.
 
-    strict : a house of flats is likely (one of the two names a flat), so a small bare count is not enough
-    crowd : a public place, where no bare count is enough
+    An equal count alone is no ground: two families of three in one house are common.
     """
     if appeal.people is None or appeal.people != household.people:
         return False
     a, b = frozenset(appeal.vulnerable), household.vulnerable
     if (a & _GRAVE) - b and (b & _GRAVE) - a:
         return False
-    if strict:
-        return bool(a & b) or (not crowd and not a and not b and appeal.people >= 4)
-    return a <= b or b <= a or bool(a & b)
+    return bool(a & b)
+
+
+def wording(text: str) -> tuple[str, ...]:
+    """Return the words and numbers of a message in order; empty where too few to tell writers apart."""
+    words = tuple(_WORD.findall(text[:_LONGEST_COMPARED].casefold()))
+    return words if len(words) >= _FEWEST_WORDS else ()
 
 
 def same_house(a: Address, b: Address) -> bool:
