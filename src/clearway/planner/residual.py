@@ -24,13 +24,13 @@ def _has_room(free: Array, lead_s: float, step_s: float, begin_s: float, lasts_s
 @njit(cache=True)
 def grow(
     left: Array, row_of: Array, lead_s: Array, step_s: float, ptr: Array, links: Array, far_end: Array,
-    travel_s: Array, starts: Array, at_s: float, lasts_s: float, rate: int, most_s: float, backwards: bool,
+    travel_s: Array, starts: Array, at_s: float, lasts_s: float, rate: int, most_s: float,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
-    """Grow the tree of quickest ways for one window that nobody waits in.
+    """Grow the tree of quickest ways, backwards from where they end, for one window that nobody waits in.
 
-    ptr, links, far_end : links at each node (leaving it, or leading to it if backwards) and their other ends
-    starts : nodes; at_s : when the window begins there (backwards: arrives); lasts_s : its length
-    Returns (seconds from or to the start, link by which the node is joined, start) for each node.
+    ptr, links, far_end : links that lead to each node, and their first nodes
+    starts : nodes; at_s : when the window arrives there; lasts_s : its length
+    Returns (seconds to the start, link by which the node is joined, start) for each node.
     """
     n_nodes = len(ptr) - 1
     away_s = np.full(n_nodes, np.inf)
@@ -53,8 +53,7 @@ def grow(
             other, through_s = far_end[link], away_s[node] + travel_s[link]
             if done[other] or through_s >= away_s[other] or through_s > most_s or row_of[link] < 0:
                 continue
-            enters_s = at_s - through_s if backwards else at_s + away_s[node]
-            if _has_room(left[row_of[link]], lead_s[link], step_s, enters_s, lasts_s, rate):
+            if _has_room(left[row_of[link]], lead_s[link], step_s, at_s - through_s, lasts_s, rate):
                 away_s[other], joined[other], origin[other] = through_s, link, origin[node]
                 size = _push(keys, items, size, through_s, other)
     return away_s, joined, origin

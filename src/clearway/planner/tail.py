@@ -117,7 +117,7 @@ class _Search:
         away_s, joined, origin = grow(
             space.left, space.row_of, space.clocks.lead_s, space.clocks.step_s, roads.in_ptr, roads.in_links,
             network.tail_ix, network.travel_s, roads.goals[open_[roads.goal_shelter]], at_s, self._lasts_s,
-            self._least, at_s, True,
+            self._least, at_s,
         )  # fmt: skip
         found = False
         for zone in self._waiting():
