@@ -13,7 +13,7 @@ from clearway.city.network import CapacityLevel
 from clearway.plan import Plan
 from clearway.situation import Situation
 
-EFFORT = 0.3  # of the plan's own: enough to compare by
+EFFORT = 0.15  # of what `clearway plan` spends: enough to compare by
 OTHER_LEVELS: tuple[CapacityLevel, ...] = ("low", "high")
 
 
