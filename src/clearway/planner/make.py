@@ -106,7 +106,8 @@ def _replanned(
     def plan_rest(rest: Situation) -> Plan:
         return _afresh(rest, rest, quick, watch, proof=proof)[0]
 
-    again = replan(narrow, before, plan_rest)
+    over = before.mean_arrival_s / before.bounds.mean_arrival_s if before.bounds.mean_arrival_s > 0 else 1.0
+    again = replan(narrow, before, plan_rest, lambda people: over * proof.bounds(people).mean_arrival_s)
     tables = tables_of(situation, again.pieces, before)
     changes = {situation.zones.zone_ids[zone]: text for zone, text in again.changes.items()}
     if before.contraflow:

@@ -1,7 +1,8 @@
 """A new plan from an instant on: those on the road go on, orders stay where they can, the rest is planned.
 
-Orders already given stay unless they became impossible or keeping them costs much: every plan is made
-twice, with the orders kept and with all of them open, and the first is taken if it is nearly as good.
+Orders already given stay unless they became impossible or keeping them costs much. If the plan that keeps
+them is as near its bound as the plan before was, that is enough; else it is held against a plan with all
+orders open, and taken if it is nearly as good.
 Between the two, the zones whose orders stand most in the way are released, a few at a time.
 """
 
@@ -53,8 +54,14 @@ class _Fixed:
         return self.gone + self.kept
 
 
-def replan(situation: Situation, before: Plan, plan_rest: PlanRest) -> Replanned:
-    """Return the plan from `situation.at_s` on that keeps what it can of the one before."""
+def replan(
+    situation: Situation, before: Plan, plan_rest: PlanRest, enough: Callable[[float], float]
+) -> Replanned:
+    """Return the plan from `situation.at_s` on that keeps what it can of the one before.
+
+    enough : for so many people served, the mean arrival in seconds that is as near its bound as the plan
+        before was; where keeping the orders gives that, nothing is planned afresh to compare
+    """
     roads = Roads(situation.network, situation.shelters)
     carried = carry_on(situation, before, roads)
     gone, stranded = _fitted(situation, carried)
@@ -64,6 +71,9 @@ def replan(situation: Situation, before: Plan, plan_rest: PlanRest) -> Replanned
         lost[row.zone_ix] += row.vehicles
     best = _with_rest(situation, settled, lost, plan_rest)
     if not settled.reasons and best.rest is None:
+        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
+    people, mean_s = _arrival(situation, best)
+    if best.unserved_people < LEAST_PEOPLE and mean_s <= enough(people) * (1 + LARGE_GAIN):
         return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
     afresh = _with_rest(situation, _Fixed(gone, (), settled.reasons), lost, plan_rest)
     released: set[int] = set()
@@ -211,6 +221,14 @@ def _cost_s(situation: Situation, attempt: _Try) -> tuple[float, float]:
             weight += people
             total += people * to_come_s
     return attempt.unserved_people, total / weight if weight else 0.0
+
+
+def _arrival(situation: Situation, attempt: _Try) -> tuple[float, float]:
+    """(people served, their mean arrival in seconds), past arrivals included."""
+    each, travel_s = situation.zones.people_per_vehicle, situation.network.travel_s
+    people = np.array([piece.vehicles * each[piece.zone_ix] for piece in attempt.pieces])
+    at_s = [(p.from_s + p.until_s) / 2 + float(travel_s[p.links].sum()) for p in attempt.pieces]
+    return float(people.sum()), float(people @ np.array(at_s)) / max(float(people.sum()), LEAST_PEOPLE)
 
 
 def _worth(situation: Situation, kept: _Try, afresh: _Try) -> bool:
