@@ -53,7 +53,7 @@ def orders(plan) -> set:
             round(p.until_s, 3),
             round(p.vehicles, 3),
         )
-        for p in pieces_of(plan)
+        for p in pieces_of(plan.routes, plan.departures)
     }
 
 
@@ -75,14 +75,14 @@ def test_a_closure_reroutes_who_can_turn_and_keeps_the_others(town, tmp_path):
     assert verdict["feasible"], verdict["first_faults"]
     assert again.evacuated_people + again.unserved_people == pytest.approx(2400, abs=1e-3)
     assert again.changes
-    late = [p for p in pieces_of(again) if p.from_s >= 600.0]
+    late = [p for p in pieces_of(again.routes, again.departures) if p.from_s >= 600.0]
     assert {p.shelter_ix for p in late} == {1}
 
 
 def test_a_hall_that_fills_up_sends_the_rest_elsewhere(town, tmp_path):
     """It has 50 beds more than people inside: who finds none there is brought to the school, or named."""
     before = make_plan(town)
-    to_hall = [piece for piece in pieces_of(before) if piece.shelter_ix == 0]
+    to_hall = [piece for piece in pieces_of(before.routes, before.departures) if piece.shelter_ix == 0]
     inside = sum(piece.between(-np.inf, 1200.0 - 600.0).vehicles for piece in to_hall)
     now = replace(with_beds_added(town, 0, -2400 + np.ceil(inside) + 50), at_s=1200.0)
     again = make_plan(now, before=before)
@@ -118,16 +118,18 @@ def test_nothing_is_ordered_into_the_past(town):
     now = replace(with_links_closed(town, [2], from_s=900.0), at_s=900.0)
     again = make_plan(now, before=before)
     old = orders(before)
-    new = [p for p in pieces_of(again) if p.from_s < 900.0 - 1e-6]
+    new = [p for p in pieces_of(again.routes, again.departures) if p.from_s < 900.0 - 1e-6]
     first = {(zone, round(start, 3)) for zone, _, _, start, _, _ in old}
     assert all((p.zone_ix, round(p.from_s, 3)) in first or p.from_s > min(s for _, s in first) for p in new)
     assert np.isclose(
-        sum(p.between(-np.inf, 900.0).vehicles for p in pieces_of(again)) + _lost(again), _gone(before)
+        sum(p.between(-np.inf, 900.0).vehicles for p in pieces_of(again.routes, again.departures))
+        + _lost(again),
+        _gone(before),
     )
 
 
 def _gone(plan) -> float:
-    return sum(p.between(-np.inf, 900.0).vehicles for p in pieces_of(plan))
+    return sum(p.between(-np.inf, 900.0).vehicles for p in pieces_of(plan.routes, plan.departures))
 
 
 def _lost(plan) -> float:

@@ -15,7 +15,7 @@ from itertools import pairwise
 import numpy as np
 
 from clearway.city.arrays import Floats, Ints
-from clearway.plan import Plan
+from clearway.plan import Departures, Plan, Routes
 from clearway.planner.trees import Roads, Tree
 from clearway.situation import Situation
 
@@ -71,7 +71,7 @@ class Carried:
 def carry_on(situation: Situation, before: Plan, roads: Roads) -> Carried:
     """Return what of the plan before stands in the situation now, at its instant `at_s`."""
     at_s = situation.at_s
-    pieces = pieces_of(before)
+    pieces = pieces_of(before.routes, before.departures)
     gone = [piece.between(-np.inf, at_s) for piece in pieces if piece.from_s < at_s]
     ordered = [piece.between(at_s, np.inf) for piece in pieces if piece.until_s > at_s]
     turning = _Turning(situation, roads)
@@ -105,9 +105,8 @@ def _by_arrival(situation: Situation, gone: list[Piece]) -> list[tuple[Piece, Fl
     return [(part, off) for _, part, off in found]
 
 
-def pieces_of(plan: Plan) -> tuple[Piece, ...]:
-    """Return a plan's departure windows, each with its way."""
-    departures, routes = plan.departures, plan.routes
+def pieces_of(routes: Routes, departures: Departures) -> tuple[Piece, ...]:
+    """Return departure windows, each with its way."""
     return tuple(
         Piece(
             int(routes.zone_ix[route]),

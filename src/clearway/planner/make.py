@@ -10,9 +10,10 @@ from clearway.planner.contraflow import choose_turned, with_contraflow, with_eve
 from clearway.planner.danger import within_limits
 from clearway.planner.demand import Demand, read_demand
 from clearway.planner.flow import plan_flow
+from clearway.planner.from_now import put_back, seen_from_now
 from clearway.planner.orders import plan_orders
 from clearway.planner.prove import Proof, prove
-from clearway.planner.replan import left_over, replan
+from clearway.planner.replan import Scheduled, left_over, replan
 from clearway.planner.routes import first_pool
 from clearway.planner.settings import Progress, Settings, carry_on
 from clearway.planner.signs import plan_signs
@@ -65,18 +66,35 @@ def _afresh(
     situation: Situation, narrow: Situation, settings: Settings, watch: Progress, proof: Proof | None = None
 ) -> tuple[Plan, Proof]:
     """Plan on the narrow situation (limits, roads turned); prove on the situation as it is."""
-    watch("reading the demand", 0.0)
-    roads = Roads(narrow.network, narrow.shelters)
-    demand = read_demand(narrow, roads)
     proof = proof or prove(situation, progress=watch)
+    rest = _scheduled(narrow, settings, watch, proof)
+    return assemble(
+        situation, rest.routes, rest.departures, rest.unserved, proof, METHODS[settings.mode]
+    ), proof
+
+
+def _scheduled(
+    situation: Situation, settings: Settings, watch: Progress, proof: Proof | None = None
+) -> Scheduled:
+    """Find routes and departures for all vehicles of a situation, on a clock that begins now.
+
+    proof : of the situation, if there is one; where planning begins later than the situation's clock it
+        says too little about how long the evacuation takes, and another is made
+    """
+    watch("reading the demand", 0.0)
+    now, moved_s = seen_from_now(situation)
+    roads = Roads(now.network, now.shelters)
+    demand = read_demand(now, roads)
+    proof = proof if proof is not None and moved_s == 0 else prove(now, progress=watch)
     watch("looking for routes", 0.3)
-    first = first_pool(narrow, demand, roads)
-    task = Task(narrow, demand, roads, *_aims(proof, demand, narrow), settings, watch)
+    first = first_pool(now, demand, roads)
+    task = Task(now, demand, roads, *_aims(proof, demand, now), settings, watch)
     plan_by = {"orders": plan_orders, "flow": plan_flow, "signs": plan_signs}[settings.mode]
     schedule = plan_by(task, first)
-    in_reach = shelters_of_zone(narrow, demand, roads, zones_left_over(narrow, schedule.waiting))
-    unserved = name_unserved(narrow, demand, schedule.waiting, schedule.beds, in_reach)
-    return assemble(situation, *tabulate(schedule), unserved, proof, METHODS[settings.mode]), proof
+    in_reach = shelters_of_zone(now, demand, roads, zones_left_over(now, schedule.waiting))
+    unserved = name_unserved(now, demand, schedule.waiting, schedule.beds, in_reach)
+    routes, departures = tabulate(schedule)
+    return Scheduled(routes, put_back(departures, moved_s), unserved)
 
 
 def _turned_where_it_pays(
@@ -103,8 +121,8 @@ def _replanned(
     narrow = with_contraflow(narrow, before.contraflow)
     quick = replace(settings, effort=settings.effort * REPLAN_EFFORT)
 
-    def plan_rest(rest: Situation) -> Plan:
-        return _afresh(rest, rest, quick, watch, proof=proof)[0]
+    def plan_rest(rest: Situation) -> Scheduled:
+        return _scheduled(rest, quick, watch)
 
     over = before.mean_arrival_s / before.bounds.mean_arrival_s if before.bounds.mean_arrival_s > 0 else 1.0
     again = replan(narrow, before, plan_rest, lambda people: over * proof.bounds(people).mean_arrival_s)

@@ -6,13 +6,13 @@ orders open, and taken if it is nearly as good.
 Between the two, the zones whose orders stand most in the way are released, a few at a time.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from clearway.city import Reserved
-from clearway.plan import Plan, Unserved
+from clearway.plan import Departures, Plan, Routes, Unserved
 from clearway.planner.carry import LEAST_VEHICLES, Carried, Piece, Stranded, carry_on, pieces_of
 from clearway.planner.overload import Flows, overloaded
 from clearway.planner.trees import Array, Roads
@@ -22,8 +22,23 @@ LEAST_PEOPLE = 1e-3  # less than this is rounding, not a person
 LARGE_GAIN = 0.02  # of the mean time still to come: worth giving new orders to zones that have good ones
 MOST_RELEASED = 0.1  # of the zones nothing happened to
 
-PlanRest = Callable[[Situation], Plan]
-"""Plans a situation as if nothing had been ordered; no proof needed."""
+
+@dataclass(frozen=True, eq=False)
+class Scheduled:
+    """Routes and departures for the vehicles of a situation, and who is left over."""
+
+    routes: Routes
+    departures: Departures
+    unserved: Mapping[str, Unserved]
+
+    @property
+    def unserved_people(self) -> float:
+        """People with a car who are served with nothing."""
+        return sum(row.people for row in self.unserved.values())
+
+
+PlanRest = Callable[[Situation], Scheduled]
+"""Plans a situation as if nothing had been ordered."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +51,7 @@ class Replanned:
     """
 
     pieces: tuple[Piece, ...]
-    rest: Plan | None
+    rest: Scheduled | None
     stranded: tuple[Stranded, ...]
     changes: dict[int, str]
 
@@ -90,11 +105,11 @@ def replan(
 @dataclass(frozen=True)
 class _Try:
     fixed: _Fixed
-    rest: Plan | None
+    rest: Scheduled | None
 
     @property
     def new(self) -> tuple[Piece, ...]:
-        return pieces_of(self.rest) if self.rest is not None else ()
+        return pieces_of(self.rest.routes, self.rest.departures) if self.rest is not None else ()
 
     @property
     def pieces(self) -> tuple[Piece, ...]:
