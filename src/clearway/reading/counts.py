@@ -39,20 +39,27 @@ _RATIO = re.compile(
     r"(?:из|із|з) (?:каждых |кожних )(?:десят[иь]\w*|пят[иь]\w*|п'ят[иь]\w*|ста))\b"
     r"(?! (?:days?|hours|attacks|strikes|villages|towns|cities|districts|regions)\b)"
 )
-_WHOLE_OF = re.compile(
-    r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|out)) (?:of|из|із|з)"
-    r"(?: (?:the|all|a total of|всех|усіх))? $"
+_ONE_OF = re.compile(r" (?:of|another|by|из|із|з)\b")
+_ONE_OF_PEOPLE = re.compile(rf" (?:of|из|із|з) (?:the |those |all )?(?:{_pattern('group', 'people')})(?!\w)")
+# "killed five of the ten workers", "14 из 17 дронов": the part counts, the whole does not.
+_PART_OF = re.compile(
+    r"(?: [\w-]+)? (?:(?:out )?of|из|із|з)(?: (?:the|all|all the|those|a total of|всех|усіх|тех))? "
 )
+# "a boy of nine", "возраст погибших – 19, 34 и 61": ages.
+_PERSON_OF = re.compile(r"\b(?:man|woman|boy|girl|child|son|daughter|youth|baby) of $")
+_AGES_OF = re.compile(r"\b(?:возраст\w*|вік|віку|віком|ages?)(?: [^\W\d]+){0,2}(?: –|:)? (?:\d+(?:, | and | и | та | і )*)*$")
 
 
 def counts_in(text: str) -> list[Numeral]:
     """Return the numerals of a sentence in small letters that may count something, in order."""
     ages = [match.span() for match in _AGES_APART.finditer(text)]
-    return [
-        numeral
-        for numeral in numerals(text)
-        if _is_count(text, numeral) and not any(start < numeral.core[0] < end for start, end in ages)
-    ]
+    found: list[Numeral] = []
+    for numeral in numerals(text):
+        is_whole = bool(found) and _PART_OF.fullmatch(text, found[-1].end, numeral.start) is not None
+        is_age = any(start < numeral.core[0] < end for start, end in ages)
+        if not is_whole and not is_age and _is_count(text, numeral):
+            found.append(numeral)
+    return found
 
 
 def _is_count(text: str, numeral: Numeral) -> bool:
@@ -64,16 +71,16 @@ def _is_count(text: str, numeral: Numeral) -> bool:
         return False
     if _BEFORE_NO_COUNT.search(before):
         return False
+    wide = text[max(0, numeral.core[0] - 80) : numeral.core[0]]
+    if _PERSON_OF.search(before) or _AGES_OF.search(wide):
+        return False
     if _AGE_LIST.match(after) or _AGES_BEFORE.search(before):
         return False
-    if _RATIO.match(after) or _WHOLE_OF.search(before):
+    if _RATIO.match(after) or re.search(r"\bout of $", before):
         return False
     word = text[numeral.core[0] : numeral.core[1]]
-    if word in ("one", "один", "одна", "одно") and re.match(r" (?:of|another|by|из|з)\b", after):
-        return (
-            re.match(r" of (?:the|them|those) (?:people|residents|injured|wounded|victims)", after)
-            is not None
-        )
+    if word in ("one", "один", "одна", "одно", "одного", "одну") and _ONE_OF.match(after):
+        return _ONE_OF_PEOPLE.match(after) is not None
     if re.search(r"\bno $|\bat $|\bday $", before) and word == "one":
         return False
     if word[0].isdigit() and re.search(r", $", before) and _AGE.match(after) and (numeral.value or 0) < 110:

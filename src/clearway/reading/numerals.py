@@ -153,15 +153,15 @@ _MULT = "|".join(pattern for pattern, _ in _MULTIPLIERS)
 _DIGITS = r"\d{1,3}(?:[,\ ]\d{3})+(?!\d)|\d+(?:[.,]\d{1,2}(?!\d))?"
 _DOZEN = r"dozen|дюжин[аыу]?"
 _TAIL = rf"(?:[-\ ]?(?:{_MULT}|{_DOZEN})\b\.?(?:\ (?:and\ )?{_EN_WORDS}\b)?)*"
-_NUMBER = rf"(?:(?:{_DIGITS}|\b(?:{_EN_NUMBER}|(?:{_CY})(?:\ (?:{_CY}))*)\b){_TAIL})"
+NUMBER = rf"(?:(?:{_DIGITS}|\b(?:{_EN_NUMBER}|(?:{_CY})(?:\ (?:{_CY}))*)\b){_TAIL})"
 _VAGUE_ANY = "|".join(pattern for pattern, *_ in _VAGUE)
 _QUALIFIER_ANY = "|".join(pattern for pattern, _ in _QUALIFIERS)
 _NUMERAL = re.compile(
     rf"""(?<![\w.,/:$€£₽₴№#-])(?:(?P<qualifier>{_QUALIFIER_ANY})\ )?(?P<money>[$€£]\ ?)?
-    (?:(?:between|from|от|від|с|з|из)\ (?P<low>{_NUMBER})\ (?:and|to|до)\ (?P<high>{_NUMBER})
-      |(?P<low2>{_NUMBER})(?:\ ?–\ ?|(?<=\d)\ ?-\ ?(?=\d)|(?<=[а-яіїє])-(?=[а-яіїє])|\ (?:to|or|или|або
-        |чи)\ )(?P<high2>{_NUMBER})
-      |(?P<number>{_NUMBER})(?P<plus>\+|\ or\ more|\ и\ более|\ і\ більше|\ и\ больше)?
+    (?:(?:between|from|от|від|с|з|из)\ (?P<low>{NUMBER})\ (?:and|to|до)\ (?P<high>{NUMBER})
+      |(?P<low2>{NUMBER})(?:\ ?–\ ?|(?<=\d)\ ?-\ ?(?=\d)|(?<=[а-яіїє])-(?=[а-яіїє])|\ (?:to|or|или|або
+        |чи)\ )(?P<high2>{NUMBER})
+      |(?P<number>{NUMBER})(?P<plus>\+|\ or\ more|\ и\ более|\ і\ більше|\ и\ больше)?
       |\b(?P<vague>{_VAGUE_ANY})\b
     )(?!\w)(?![-–/:.]\d)""",
     re.VERBOSE | re.IGNORECASE,

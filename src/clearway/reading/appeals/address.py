@@ -11,13 +11,16 @@ from typing import Protocol
 
 from clearway.reading.appeals.other_numbers import unit_follows
 from clearway.reading.appeals.person_words import person_word
+from clearway.reading.appeals.spoken_numbers import spoken_in_figures
 from clearway.reading.appeals.street_words import (
     AFTER,
+    AFTER_WITH_CAPITAL,
     BEFORE,
     FLAT_WORD,
     FLOOR_WORD,
     HOUSE_WORD,
     INSTITUTION,
+    KIND_OF_STREET,
     NOT_A_STREET,
     ORDINALS,
     SETTLEMENT_WORD,
@@ -38,17 +41,19 @@ _NAME = (
     rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
 )
 _HOUSE = rf"(?:\s*,?\s*(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
-_BEFORE_NAME = re.compile(rf"(?<![\w-]){BEFORE}(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
-_BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-]){BEFORE}(?:\.\s*|\s+)(?P<name>{_WORD}(?:\s+{_WORD})?)")
-_NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+){AFTER}(?![\w'])\.?{_HOUSE}")
+_AFTER = rf"(?:{AFTER}|{AFTER_WITH_CAPITAL})"
+_BEFORE_NAME = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
+_BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+)(?P<name>{_WORD}(?:\s+{_WORD})?)")
+_NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+)(?P<kind>{_AFTER})(?![\w'])\.?{_HOUSE}")
 _HOUSE_NAME_AFTER = re.compile(
-    rf"(?<![\w/]){_NUMBER.replace('(?![', '(?![', 1)},?\s+(?P<name>{_NAME})[\s-]+{AFTER}(?![\w'])"
+    rf"(?<![\w/]){_NUMBER.replace('(?![', '(?![', 1)},?\s+(?P<name>{_NAME})[\s-]+(?P<kind>{_AFTER})(?![\w'])"
 )
 _HOUSE_THEN_STREET = re.compile(
     rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
 )
 _HOUSE_BARE = re.compile(rf"\b(?:at|on)\s+{_NUMBER},?\s+(?P<name>{_WORD}(?:\s+{_WORD})?)")
-_NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+{AFTER}(?![\w'])")
+_WITH_CAPITAL = re.compile(AFTER_WITH_CAPITAL)
+_NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+(?P<kind>{_AFTER})(?![\w'])")
 _BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
 _FLAT = re.compile(
     rf"(?<!\w)(?:{FLAT_WORD})\s?\.?\s?№?\s?(?P<a>\d{{1,4}}[a-zа-я]?)(?![\w])"
@@ -69,6 +74,8 @@ _LOCATED = re.compile(
     r"\bподвал[еау]?|\bпідвал[іу]?|\bнапротив|\bнавпроти|\bрядом с|\bпоруч з)\s+"
     r"(?:the\s|a\s|old\s|our\s|local\s)?$"
 )
+_WORD_BEFORE = re.compile(rf"(?<!\w){_WORD}\s")
+_QUOTED_AFTER = re.compile(r"\s?\"[^\"\n]{2,40}\"")
 _SETTLEMENT = re.compile(
     rf"(?<!\w)(?:{SETTLEMENT_WORD}\s+|(?:с|г|м|пос|дер)\.\s*)(?P<name>{_WORD}(?:[ ]{_WORD})?)"
 )
@@ -91,6 +98,7 @@ class Address:
     place: str | None = None
     known_street: str | None = None
     known_place: bool = False
+    street_kind: str | None = None  # street, lane, avenue …, where the message says it
 
     def __bool__(self) -> bool:
         return any((self.street, self.house, self.flat, self.floor, self.place))
@@ -124,6 +132,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     plain : the plain text; text : the same in small letters (same length), telephone numbers hidden
     towards : also take places that somebody goes to or asks about ("to Stary Oskol")
     """
+    text = spoken_in_figures(text)
     found: list[tuple[int, int, Address]] = []
     for pattern, alone in (
         (_BEFORE_NAME, False),
@@ -145,7 +154,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     pieces = [(start, end, "address.street") for start, end, _ in found]
     addresses = _with_flats(text, found, pieces)
     addresses.sort(key=lambda address: address.house is None)
-    place = _place(plain, text, known, pieces, towards=towards, has_street=bool(found))
+    place = _place(plain, text, known, pieces, towards=towards, has_house=any(a.house for a in addresses))
     if place:
         pieces.append((place[0], place[1], "address.place"))
         first = addresses[0] if addresses else Address()
@@ -165,6 +174,8 @@ def _street_match(
     said = plain[start:end].strip(" .-")
     if not said or text[start:end].strip(" .") in NOT_A_STREET or text[start:end].startswith("i'"):
         return None
+    if _is_everyday_word(plain, text, match, start, end):
+        return None
     official = known.street(said)
     if bare and not _is_bare_street(text, match, start, said, official):
         return None
@@ -175,7 +186,11 @@ def _street_match(
         return (
             match.start(),
             match.end(),
-            Address(street=_nominative(text, start, said, official), known_street=official),
+            Address(
+                street=_nominative(text, start, said, official),
+                known_street=official,
+                street_kind=_kind(match),
+            ),
         )
     if unit_follows(text, match.end("house")):
         return None
@@ -185,8 +200,31 @@ def _street_match(
         house=house,
         flat=flat,
         known_street=official,
+        street_kind=_kind(match),
     )
     return min(match.start("house"), start if bare else match.start()), max(cut, match.end("name")), address
+
+
+def _is_everyday_word(plain: str, text: str, match: re.Match[str], start: int, end: int) -> bool:
+    """Whether the word for street is one of everyday use here: "5 people close", "3 walk"."""
+    if match.re not in (_NAME_AFTER, _HOUSE_NAME_AFTER, _NAME_AFTER_ALONE):
+        return False
+    kind = match["kind"]
+    if not _WITH_CAPITAL.fullmatch(kind) or plain[match.start("kind")].isupper():
+        return False
+    stands_alone = match.re is _HOUSE_NAME_AFTER and _ends_a_phrase(text, match.end())
+    return not stands_alone or person_word(text[start:end].split()[-1]) is not None
+
+
+def _kind(match: re.Match[str]) -> str | None:
+    """Return which kind of street a match names, one word for its forms and languages."""
+    said = match.groupdict().get("kind")
+    if not said:
+        return None
+    for length in range(len(said), 1, -1):
+        if kind := KIND_OF_STREET.get(said[:length]):
+            return kind
+    return str(said)
 
 
 def _where_the_name_begins(plain: str, text: str, start: int, end: int, known: KnownStreets) -> int:
@@ -308,7 +346,7 @@ def _with_flats(text: str, found: list[tuple[int, int, Address]], pieces: list[P
 
 
 def _place(
-    plain: str, text: str, known: KnownStreets, pieces: list[Piece], *, towards: bool, has_street: bool
+    plain: str, text: str, known: KnownStreets, pieces: list[Piece], *, towards: bool, has_house: bool
 ) -> tuple[int, int, str, bool] | None:
     """Return (start, end, name, known to the gazetteer) of a named place: a school, a village, a town."""
     taken = [(start, end) for start, end, rule in pieces if rule == "address.street"]
@@ -319,8 +357,10 @@ def _place(
     institutions = list(_INSTITUTION.finditer(text))
     for match in sorted(institutions, key=lambda found: found["number"] is None):
         located = _LOCATED.search(text[max(0, match.start() - 24) : match.start()]) is not None
-        if is_free(*match.span()) and (match["number"] or (located and not has_street)):
-            return match.start(), match.end(), plain[match.start() : match.end()], False
+        start, end = _with_own_name(plain, text, match)
+        named = (start, end) != match.span()
+        if is_free(start, end) and (match["number"] or ((located or named) and not has_house)):
+            return start, end, plain[start:end], False
     for pattern in (_SETTLEMENT, _SETTLEMENT_AFTER):
         for match in pattern.finditer(text):
             start, end = _capitals(plain, *match.span("name"))
@@ -341,6 +381,25 @@ def _place(
         if towards and end > start and is_free(start, end) and text[start:end] not in NOT_A_STREET:
             return start, end, plain[start:end], False
     return None
+
+
+def _with_own_name(plain: str, text: str, match: re.Match[str]) -> tuple[int, int]:
+    """Return the span of a public place with its own name: "Sunnyside care home", "лагерь "Дружба""."""
+    start, end = match.span()
+    if match["number"]:
+        return start, end
+    for before in reversed(list(_WORD_BEFORE.finditer(plain, max(0, start - 60), start))):
+        word = text[before.start() : before.end()].strip()
+        if before.end() != start or not plain[before.start()].isupper() or word in NOT_A_STREET:
+            break
+        start = before.start()
+    if start == match.start() and "\u0400" <= text[start] <= "\u04ff":
+        if quoted := _QUOTED_AFTER.match(plain, end):
+            return start, quoted.end()
+        name = _capitals(plain, end + 1, min(len(plain), end + 40)) if plain[end : end + 1] == " " else (0, 0)
+        if name[1] > name[0] and text[slice(*name)] not in NOT_A_STREET:
+            return start, name[1]
+    return start, end
 
 
 def _capitals(plain: str, start: int, end: int) -> tuple[int, int]:

@@ -21,7 +21,9 @@ _AGE = re.compile(
     r"обоим|обом|обоє)\s(?:is |are |уже |вже |already |about |almost |почти |майже )?"
     r"(?:over |за |около |понад |більше |по )?(?P<pronoun>\d{1,2})(?![\d_:])"
     rf"(?:\s?{_YEARS}(?!\w))?)"
-    rf"|(?:(?<!\w)(?:aged?|возраст\w*|вік\w*|віком)\s*:?\s*(?P<aged>\d{{1,3}}))"
+    rf"|(?:(?<!\w)(?:aged?|ages|возраст\w*|вік\w*|віком)\s*:?\s*"
+    rf"(?P<aged>\d{{1,3}}(?:\s?(?:,|and|и|і|та|й|&|\+|/)\s?\d{{1,2}}(?!\d))*))"
+    rf"|(?:(?<!\w)(?:лет|год[оа]в?|років)\s(?P<inverse>{NUMBER})(?!\s?(?:{_DAYS}|{_MONTHS}|{_WEEKS})))"
     rf"|(?P<list>\d{{1,2}}(?:\s?(?:,|and|и|і|та|й|&|\+|/)\s?\d{{1,2}})+)\s?-?\s?{_YEARS}(?!\w)"
     rf"|(?P<number>{NUMBER})(?P<half>[.,]5|\s?,5)?\s?-?\s?"
     rf"(?:(?P<adjective>{_ORDINAL})|(?P<unit>{_YEARS}|{_MONTHS}|{_WEEKS}|{_DAYS}))(?!\w)(?P<old>{_OLD})"
@@ -29,7 +31,8 @@ _AGE = re.compile(
 _ABOUT_ONE = re.compile(
     r"годовал\w+|однорічн\w+|(?<!\d )(?:годик|рочок)\b|полтора года|півтора року|півроку|полгода"
 )
-_PREGNANT = re.compile(r"pregnan|беремен|вагітн")
+_PREGNANT = re.compile(r"pregnan|беремен|вагітн|\bdue\b|expecting")
+_OF_A_TERM = re.compile(r"(?:\bна|\bin (?:her|the|my)|\bat)\s$")  # "жена на 39 неделе": of a pregnancy, not of a life
 _DURATION_BEFORE = re.compile(
     r"(?:for|since|last|past|in|within|every|already|уже|вже|через|за|около|почти|last|the|these|"
     r"последние|останні|протягом|жив\w+|работа\w+|без)\s*$"
@@ -37,6 +40,10 @@ _DURATION_BEFORE = re.compile(
 _DURATION_AFTER = re.compile(
     r"\s*(?:ago|without|no\b|left|назад|без|тому|жив\w+|работа\w+|as\b|later|late|straight)"
 )
+
+
+ADULT_FROM = 18
+FEWEST_INVERSE = 14  # "жінка років сімдесяти"; "лет 5" may be a time that something took
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +77,16 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
             return []
         return [Age(float(match["pronoun"]), match.start(), match.end(), "", child_noun=False)]
     if match["aged"]:
-        return [Age(float(match["aged"]), match.start(), match.end(), "", child_noun=False)]
+        years = [int(number) for number in re.findall(r"\d+", match["aged"])]
+        return [Age(float(y), match.start(), match.end(), "", child_noun=False) for y in years]
+    if match["inverse"]:
+        about = value_of(match["inverse"])
+        if about is None or about < FEWEST_INVERSE or not _person_before(before, 4):
+            return []
+        return [Age(float(about), match.start(), match.end(), "", child_noun=False)]
     number = value_of(match["number"])
     unit = match["unit"] or ""
-    if number is None or _PREGNANT.search(before) or _PREGNANT.search(after):
+    if number is None or _PREGNANT.search(before) or _PREGNANT.search(after) or _OF_A_TERM.search(before):
         return []
     said_old = bool(match["old"]) or match["adjective"] is not None
     if not said_old and (_DURATION_BEFORE.search(before) or _DURATION_AFTER.match(after)):

@@ -36,12 +36,19 @@ _FORMS = {
     80: "eighty восемьдесят восьмидесяти вісімдесят вісімдесяти",
     90: "ninety девяносто дев'яносто",
     100: "hundred сто сотня",
+    200: "двести двісті",
+    300: "триста",
 }
 WORDS = {word: value for value, forms in _FORMS.items() for word in forms.split()}
 # Said of people only and complete without a noun: "нас двое", "вдвоём".
 COLLECTIVE = words("""
     вдвоем втроем вчетвером впятером вшестером всемером удвох вдвох утрьох втрьох учотирьох вчотирьох
     уп'ятьох вп'ятьох ушістьох вшістьох усімох""")
+# How ordinals begin: "четвёртая квартира", "на дев'ятому місяці".
+ORDINAL_STEMS = {
+    "перв": 1, "перш": 1, "втор": 2, "друг": 2, "трет": 3, "четверт": 4, "пят": 5, "п'ят": 5, "шест": 6,
+    "шост": 6, "седьм": 7, "сьом": 7, "восьм": 8, "девят": 9, "дев'ят": 9, "десят": 10,
+}  # fmt: skip
 _TENS = "|".join(word for word, value in WORDS.items() if 20 <= value < 100)
 _ALL = "|".join(sorted(WORDS, key=len, reverse=True))
 MOST_PEOPLE = 999

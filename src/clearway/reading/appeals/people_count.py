@@ -10,8 +10,10 @@ seats and animals are hidden before anything is counted.
 """
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
+from clearway.reading.appeals.ages import ADULT_FROM, Age
 from clearway.reading.appeals.numerals import NUMBER, value_of
 from clearway.reading.appeals.people_parts import Part, find_parts, person_follows
 from clearway.reading.appeals.people_totals import AND, OF_THEM, PLUS, find_group, find_total
@@ -29,6 +31,9 @@ _ELSEWHERE = re.compile(rf"\b(?:{_LISTED['writer is elsewhere']})")
 _WRITER = re.compile(rf"(?<![\w'])(?:{_LISTED['writer']})(?![\w'])")
 _NOT_ONE_OF_THEM = re.compile(rf"(?<![\w'])(?:{_LISTED['writer is not one of them']})")
 _WE_WITH = re.compile(r"\b(?:мы|ми|нас|нам)\s+(?:вместе\s+|разом\s+)?(?:со?|з|зі|із)\s")
+# Between children and their ages: signs, "and", "aged", a word for years; no other word.
+_ONLY_JOINS = re.compile(r"(?:[\s,:;()&/–-]|\b(?:and|и|і|та|й|aged?|ages|of|who are|are|им|їм|по|возрастом|віком)\b|_)*")
+_WITH = re.compile(r"\b(?:with|со?|зі?|із)\s(?:(?:my|an?|the|моей|своей|моєю|своєю|моим|моїм)\s)?$")
 _WE_HAVE = re.compile(r"\b(?:we(?:'ve| have| got)|у нас|в нас|маємо)\b")
 _WE_ARE = re.compile(r"\b(?:we are|we're|мы|ми)\s*[:–-]?\s*(?:an?\s)?$")
 _WE = re.compile(r"(?<![\w'])(?:we|we're|we've|us|our|мы|нас|нам|ми)(?![\w'])")
@@ -65,9 +70,9 @@ class _Sum:
         self.pieces.append((start, end, rule))
 
 
-def count_people(text: str) -> PeopleCount:
+def count_people(text: str, ages: Sequence[Age] = ()) -> PeopleCount:
     """Return the people of an appeal; `text` is in small letters with all other numbers hidden."""
-    parts = find_parts(text)
+    parts = [_with_ages(text, part, ages) for part in find_parts(text)]
     total = find_total(text, parts)
     if total is not None:
         return _with_additions(text, parts, *total, rule="people.total")
@@ -76,6 +81,20 @@ def count_people(text: str) -> PeopleCount:
     if head is not None:
         return _with_additions(text, [p for p in parts if p.word.group != "unit"], *head, rule="people.group")
     return _sum_of_parts(text, parts)
+
+
+def _with_ages(text: str, part: Part, ages: Sequence[Age]) -> Part:
+    """Return children without a number with as many as they have ages: "my kids, 2, 4 and 6" are three."""
+    if part.said or part.word.group != "child" or part.word.count == 1:
+        return part
+    count, at = 0, part.end
+    for age in ages:
+        if age.start < part.end or age.years >= ADULT_FROM:
+            continue
+        if age.start > at and not _ONLY_JOINS.fullmatch(text[at : age.start]):
+            break
+        count, at = count + 1, max(at, age.end)
+    return replace(part, count=count, said=True) if count >= part.word.count else part
 
 
 def _with_additions(
@@ -156,7 +175,7 @@ def _describes(text: str, part: Part, seen: set[str], *, joined: bool, children_
     if part.word.key in _ONLY_OLD and seen & _MAY_BE_OLD and part.count == 1:
         return True
     if part.word.group == "person":
-        return not (part.said and part.count > 1)
+        return not (part.said and part.count > 1) and _WITH.search(before) is None
     return part.word.group == "child" and children_said
 
 

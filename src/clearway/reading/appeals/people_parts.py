@@ -53,7 +53,7 @@ def find_parts(text: str) -> list[Part]:
             continue
         before = text[max(0, token.start - 40) : token.start]
         named_only = _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before)
-        if named_only or _NONE_OF.search(before) or _is_gone(text, token):
+        if named_only or _NONE_OF.search(before) or has_gone(text, token.end):
             continue
         said, start = _number_beside(text, found, at)
         if word.group == "person" and at + 1 < len(found) and person_word(found[at + 1].text):
@@ -102,7 +102,7 @@ def person_follows(text: str, at: int) -> bool:
     return match is not None and person_word(match[1]) is not None
 
 
-def _is_gone(text: str, token: Token) -> bool:
-    """Whether a clause says that these people have left already, or are dead."""
-    end = _END_OF_CLAUSE.search(text, token.end)
-    return _GONE.search(text, token.end, end.start() if end else min(len(text), token.end + 60)) is not None
+def has_gone(text: str, at: int) -> bool:
+    """Whether the clause that goes on here says that the people just named have left already, or are dead."""
+    end = _END_OF_CLAUSE.search(text, at)
+    return _GONE.search(text, at, end.start() if end else min(len(text), at + 60)) is not None

@@ -3,7 +3,8 @@
 import re
 
 from clearway.reading.appeals.numerals import COLLECTIVE, NUMBER, value_of
-from clearway.reading.appeals.people_parts import Part, person_follows
+from clearway.reading.appeals.other_numbers import unit_follows
+from clearway.reading.appeals.people_parts import Part, has_gone, person_follows
 from clearway.reading.appeals.phrases import lexicon
 from clearway.reading.wordlists import words
 
@@ -20,6 +21,18 @@ _STANDING_ALONE = "|".join(
     sorted(words("двое трое четверо пятеро шестеро семеро двоє троє п'ятеро вдвоем втроем"))
 )
 _TOGETHER = "|".join(sorted(COLLECTIVE))
+_HOW_MANY = (
+    r"(?:number|no\.?|total|count) of (?:people|persons|evacuees|adults and children|residents|family members)|"
+    r"how many(?: people| persons| of you)?|people|persons|(?:household|family|group|party) size|"
+    r"(?:количество|число|кол-во|сколько|кількість|скільки) (?:человек|чел\.?|людей|вас|нас|людин|осіб|жильцов)|"
+    r"людей|человек|осіб|состав семьи|склад родини"
+)
+_ONLY = r"(?:only|just|лишь|только|всего|нас|тут|лише|тільки|ще|еще|всього|усього|теперь|тепер|сейчас|зараз)"
+_OF_WHOM = r"(?:of us|нас|из нас|з нас|of them)"
+_REMAIN = (
+    r"(?:are |is )?(?:still here|remaining|remain)|"
+    r"осталось|остались|осталися|остается|остаемся|лишилось|лишилося|лишились|лишилися|залишилось|залишилося|залишились|залишилися"
+)
 _TOTALS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -27,13 +40,17 @@ _TOTALS = tuple(
         rf"(?P<n>{NUMBER})\s+of\s+us\b",
         rf"\b(?:in total|total(?: of)?|altogether|in all)\s*:?\s*(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+(?:in total|total|altogether|in all)\b",
-        rf"(?<!у )(?<!\w)нас\s+{_GAP}[:–-]?\s*{_APPROX}(?P<n>{NUMBER})",
+        rf"(?<!у )(?<!\w)нас\s+(?:(?:в|на|у|по)\s{NUMBER}\s[^\W\d_]+\s)?{_GAP}[:–-]?\s*{_APPROX}(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+нас\b",
         rf"\b(?:now|теперь|тепер|стало)\s(?:only |just |we are |нас |there are )?(?P<n>{NUMBER})",
         rf"\b(?:всего|итого|усього|разом|всех|всіх)\s*:?\s*(?:нас\s*)?(?P<n>{NUMBER})",
         rf"\b(?:мы|ми)\s+(?:тут |здесь |все |всі )?(?P<n>{_TOGETHER})\b",
         rf"(?<!\w)(?P<n>{_TOGETHER})(?!\w)",
-        rf"(?:^|(?<=[,.;:!(–-]))\s*(?P<n>{_STANDING_ALONE})\s*(?=[,.;!)–-]|$)",
+        rf"(?:^|(?<=[^\w\s']))\s*(?P<n>{_STANDING_ALONE})\s*(?=[^\w\s']|$)",
+        rf"\b(?:{_HOW_MANY})\s?(?:\([^)\n]{{1,20}}\))?\s*[:–=-]\s*(?P<n>{NUMBER})",
+        rf"(?<!\w)(?:{_REMAIN})\s+(?:{_ONLY}\s+)?(?:{_OF_WHOM}\s+)?(?P<n>{NUMBER})",
+        rf"(?P<n>{NUMBER})\s+(?:{_OF_WHOM}\s+)?(?:{_REMAIN})(?!\w)",
+        rf"\b(?:there (?:are|is)|there's) (?:{_ONLY}\s+)?(?P<n>{NUMBER}) (?:of us |people )?(?:left|remaining)\b",
         r"(?P<alone>(?:i'm|i am|am) (?:all )?alone(?! with)|живу (?:одн[аи]|один|сам[аи]?)(?!\w)(?! с)|"
         r"(?:^|(?<=[,.;!–-]))\s*(?:одна|один|сама|сам|alone)\s*(?=[.,;!–-]|$))",
     )
@@ -66,6 +83,8 @@ def find_total(text: str, parts: list[Part]) -> tuple[int, int, int] | None:
             else:
                 value = value_of(match["n"])
                 if _belongs_to_a_part(match.end("n"), match.start("n"), parts):
+                    continue
+                if unit_follows(text, match.end("n")) or has_gone(text, match.end()):
                     continue
             if value and (found is None or match.start() > found[1]):
                 found = value, match.start(), match.end()

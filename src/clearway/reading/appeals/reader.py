@@ -94,7 +94,7 @@ def _facts(plain: str, text: str, known: CityNames, region: str) -> _Facts:
     split = tokens(counting)
     ages = find_ages(counting, split)
     hidden = [(age.start, age.end) for age in ages] + other_numbers(counting, split)
-    counted = count_people(hide(counting, hidden))
+    counted = count_people(hide(counting, hidden), ages)
     vulnerable, vulnerable_pieces = find_vulnerable(body, ages)
     needs, need_pieces = find_needs(
         plain,

@@ -13,12 +13,37 @@ BEFORE = (
 )
 AFTER = (
     r"(?:street|st|str|strasse|straße|road|rd|avenue|ave|lane|ln|boulevard|blvd|drive|dr|square|sq|prospekt|prospect|"
-    r"alley|highway|embankment|ulitsa|ulica|vulytsia|улиц[аеыу]|ул|вулиц[яіюі]|вул|проспект[еау]?|пр-т|переулок|"
+    r"alley|highway|embankment|crescent|cres|terrace|mews|grove|ulitsa|ulica|vulytsia|vulytsya|pereulok|provulok|"
+    r"улиц[аеыу]|ул|вулиц[яіюі]|вул|проспект[еау]?|пр-т|переулок|"
     r"переулке|провулок|провулку|бульвар[еі]?|шоссе|площадь|площа)"
 )
-HOUSE_WORD = r"(?:дом[еа]?|д|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
+# After the name too, but everyday words otherwise: only with a capital, or where number, name and word
+# stand alone ("8 Willow Close", "8 willow close.").
+AFTER_WITH_CAPITAL = (
+    r"(?:close|walk|row|court|ct|place|way|hill|park|view|rise|yard|green|gate|path|quay|wharf|parade|circus|circle|"
+    r"trail|gardens?|fields?|end|bank)"
+)
+# Two kinds that people who translate an address take for each other share a name here.
+KIND_OF_STREET = {
+    word: kind
+    for kind, forms in {
+        "street": "ул улиц вул вулиц ul ulits ulic vul vulyts street st str strasse straße road rd",
+        "avenue": "пр просп проспект prosp prospekt prospect avenue ave",
+        "lane": "пер переул переулок пров провул провулок per pereulok prov provulok lane ln alley",
+        "boulevard": "бул бульв бульвар bulvar boulevard blvd",
+        "square": "пл площ площад square sq",
+        "highway": "шоссе шосе highway",
+        "embankment": "наб набережн embankment",
+        "passage": "проезд проїзд",
+        "dead end": "тупик",
+        "district": "мкр микрорайон мікрорайон",
+    }.items()
+    for word in forms.split()
+}
+HOUSE_WORD = r"(?:дом[еа]?|д|хат[аиіу]|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
 FLAT_WORD = (
-    r"(?:кв(?:арт(?:ир[аеуы]|ирі)?)?|кімн(?:ата)?|комн(?:ата)?|apt|apartment|flat|kv(?:artira)?|room|appt|оф)"
+    r"(?:кв(?:арт(?:ир[аеуыі]|ирою)?)?|кімн(?:ата)?|комн(?:ата)?|apt|appartment|apartment|app?|flat|unit|"
+    r"kv(?:art[iy]r[aiy])?|room|appt|оф)"
 )
 FLOOR_WORD = r"(?:этаж[еауи]?|эт|поверс[іи]|поверх[уа]?|пов|floor|fl|etazh|poverh)"
 ORDINALS = {
@@ -34,13 +59,19 @@ ORDINALS = {
 INSTITUTION = (
     r"(?:school|kindergarten|nursery|hospital|clinic|church|library|gym|dormitory|dorm|hotel|hostel|college|lyceum|"
     r"bus station|train station|railway station|metro station|station|stadium|market|mall|town hall|"
-    r"bomb shelter|shelter|orphanage|nursing home|care home|"
+    r"bomb shelter|shelter|orphanage|(?:nursing|care|retirement|old people's) home|hospice|monastery|mosque|"
+    r"(?:parish|village|church|community|sports|town|city) hall|(?:community|leisure|sports|health|shopping) cent(?:re|er)|"
+    r"farm|warehouse|factory|supermarket|(?:petrol|gas) station|bus stop|car park|camp ?site|(?:summer |holiday )?camp|"
     r"школ[аеыуі]|школой|лице[йея]|ліце[йїю]|гимнази[яию]|гімназі[яїю]|детск(?:ий|ого|ом) сад(?:а|у|ик)?|"
     r"детсад[аеу]?|"
     r"садик[еау]?|дитсад(?:ок|ка|ку)?|больниц[аеыу]|лікарн[яіюі]|поликлиник[аеиу]|поліклінік[аиу]|вокзал[аеуі]?|"
     r"автовокзал[аеуі]?|храм[аеуі]?|церк(?:овь|ви|ва|ві)|общежити[еяю]|гуртожит(?:ок|ку)|завод[аеуі]?|рынк[ае]|рынок|"
     r"стадион[аеу]?|бомбоубежищ[еа]|убежищ[еа]|укритт[яі]|сховищ[еі]|библиотек[аеиу]|бібліотек[аиу]|"
     r"дом культуры|будинок культури|дк|тц|трц|дом престарелых|интернат[еау]?|колледж[еа]?|коледж[уі]?|"
+    r"остановк[аеиу]|зупин(?:ка|ки|ку|ці)|лагер[ьея]|лагере|таб(?:ір|ору|орі)|санатори[йяию]|санаторі[йяїю]|"
+    r"хоспис[ае]?|хоспіс[іу]?|монастыр[ьеяю]|монастир[іья]?|мечет[ьии]|мечеті|пансионат[ае]?|пансіонат[іу]?|"
+    r"детск(?:ий|ого|ом) дом[ае]?|дитяч(?:ий|ого|ому) будин(?:ок|ку)|склад[аеуі]?|гараж[аеиіу]?|клуб[аеуі]?|"
+    r"спортзал[аеуі]?|ферм[аеыиуі]|заправк[аеиу]|заправці|турбаз[аеыиуі]|костел[аеуі]?|"
     r"станци[яию] метро|станці[яїю] метро|метро)"
 )
 SETTLEMENT_WORD = (
@@ -50,6 +81,11 @@ SETTLEMENT_WORD = (
 
 # Words that begin with a capital and stand before a number, and are no street.
 NOT_A_STREET = words("""
+    he she they it him her them his its their this that these those who which what
+    мне тебе тебя ему нему ей ней ним них им его ее они он она оно кто что это эти этот эта там тут
+    мені тобі тебе йому ньому їй ній ним них її його вони він вона воно хто що це ці цей ця там тут
+    маме папе жене мужу сыну дочке бабушке дедушке мамі татові дружині чоловікові синові доньці бабусі дідусеві
+    лет год года роки років рік возрастом віком дети детям діти дітям
     sos urgent
     we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in
     from to of for with by about after before since until tel phone call number contact flat floor

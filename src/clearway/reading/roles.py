@@ -1,0 +1,221 @@
+"""What happened to the people or things that a number counts: killed, injured, missing, evacuated, lost ...
+
+`lexicon/roles.txt` lists the words of each role and on which side of the number they stand; the rules of the
+language are here: how far a role reaches, what cuts it off, and which of two roles is meant.
+"""
+
+import re
+
+from clearway.reading.numerals import NUMBER, Numeral
+from clearway.reading.wordlists import sections_of
+
+LISTED = sections_of("roles.txt")
+_REACH = 160  # characters
+_WINDOW = 9  # words between a number and what happened
+_LEFT_WINDOW = 6
+
+
+def listed(*sections: str) -> str:
+    """Return one pattern of all lines of some sections of the lexicon."""
+    return "|".join(f"(?:{line})" for section in sections for line in LISTED[section])
+
+
+def _by_role(*sides: str) -> list[tuple[str, re.Pattern[str]]]:
+    named = [(key.split()[1], key) for key in LISTED if key.split()[0] in sides]
+    roles = dict.fromkeys(role for role, _ in named)
+    return [
+        (role, re.compile(rf"\b(?:{listed(*(k for r, k in named if r == role))})(?!\w)")) for role in roles
+    ]
+
+
+_RIGHT, _LEFT = _by_role("right", "both"), _by_role("left", "both")
+ANY_ROLE = re.compile("|".join(p.pattern for _, p in (*_RIGHT, *_LEFT)))
+_UNITS = [
+    *((name, re.compile(rf"(?:{listed(name)})(?!\w)")) for name in ("people", "fighters", "families")),
+    *(
+        (key.split()[1], re.compile(rf"(?:{listed(key)})(?!\w)"))
+        for key in LISTED
+        if key.startswith("unit ")
+    ),
+]
+PEOPLE = ("people", "fighters", "families", "")  # "" is a number with no noun that is known
+AREAS = frozenset(["square_kilometres", "square_miles", "hectares"])
+_WHOLE = re.compile(rf"\s(?:(?:out )?of|из|із|з)(?: the| all| all the| всех| усіх)? (?:{NUMBER})(?=\s)")
+# "two of the dead", "семеро из них": what follows tells of the part.
+PARTITIVE = re.compile(rf"\s(?:of|из|із|з|зі) (?:the |all |those )?(?:{listed('group')})(?!\w)")
+_WORD = re.compile(r"[^\W\d_][\w'-]*")
+_STEP = re.compile(r"(?:\s(?:of|из|з)\b)?[\s-]")
+
+
+def unit_of(text: str, numeral: Numeral) -> str:
+    """Return what kind of thing follows the number within three words, "" if nothing known does."""
+    written = text[numeral.start : numeral.end]
+    if "$" in written or written.strip().startswith(("€", "£")):
+        return "money"
+    after = text[numeral.end : numeral.end + 70]
+    if (part := PARTITIVE.match(after)) is not None:
+        return "people" if part.end() else ""
+    whole = _WHOLE.match(after)
+    at = whole.end() if whole else 0
+    for _ in range(4):
+        step = _STEP.match(after, at)
+        if step is None:
+            return ""
+        at = step.end()
+        for name, pattern in _UNITS:
+            if pattern.match(after, at):
+                return name
+        word = _WORD.match(after, at)
+        if word is None or ANY_ROLE.match(after, at):
+            return ""
+        at = word.end()
+    return ""
+
+
+_CAN_TAKE = re.compile(rf"(?:{listed('can take')}) $")
+_WITHOUT = re.compile(
+    r"^[^.;]{0,60}\b(?:without (?:power|electricity|water|light|gas|heat)|без (?:света|"
+    r"электр|воды|газа|тепла|світла|електр|води|газу))"
+)
+_BOTH_WAYS = re.compile(r"(?:kill\w+ (?:and|or) (?:wound|injur)\w+) $")
+# "claimed three lives", "унёс 12 жизней".
+_TOOK = re.compile(r"\b(?:claim|cost|t[ao]k|un[её]с|ун[её]с|забра)\w*(?: \w+){0,3} $")
+_LIVES = re.compile(r"(?: \w+)? (?:lives|жизн\w+|житт\w+)(?!\w)")
+# "lost 12 soldiers killed and wounded": a side's losses, not a count of dead.
+_LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яи]\w*|втрат\w*)\b[^,;.]{0,30}$")
+_A_SIDE = re.compile(rf"\b(?:{listed('a side')})(?!\w)")
+
+
+def is_loss(text: str, before: str, unit: str) -> bool:
+    """Say whether a number of people is what an army is said to have lost."""
+    if _LOSSES.search(before) is None:
+        return False
+    return unit == "fighters" or (unit in PEOPLE and _A_SIDE.search(text) is not None)
+
+
+def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_end: int) -> str | None:
+    """Return what happened to a number of people.
+
+    quiet : the sentence with asides blanked; left_end, right_end : where the neighbouring numbers stand
+    """
+    before, after = text[max(0, numeral.start - 40) : numeral.start], text[numeral.end : right_end]
+    if _CAN_TAKE.search(before):
+        return "available"
+    if _LIVES.match(after) and _TOOK.search(before):
+        return "killed"
+    part = PARTITIVE.match(text, numeral.end)
+    from_ = part.end() if part else numeral.end
+    right = right_role(quiet[from_ : min(right_end, from_ + _REACH)])
+    if right is None:
+        right = _beyond_aside(text[from_ : min(right_end, from_ + _REACH)])
+    if part is not None:
+        return right
+    left = _left_role(quiet[max(left_end, numeral.start - _REACH) : numeral.start])
+    if left is not None and left[1] <= 1:
+        return "casualties" if _BOTH_WAYS.search(before) else left[0]
+    if right is not None:
+        return right
+    if left is not None and left[1] <= _LEFT_WINDOW:
+        return left[0]
+    return "without_power" if _WITHOUT.search(text[numeral.end : numeral.end + _REACH]) else None
+
+
+_ASIDE = re.compile(r"(?: [\w'-]+){0,4}, (?:(?:who|котор\w+|як(?:ий|а|е|і))\b|[^,.;]{2,60}, )")
+
+
+def _beyond_aside(after: str) -> str | None:
+    """Return the role behind "two men, both 30, ..." or inside "a woman, who ..."."""
+    aside = _ASIDE.match(after)
+    first = _first_role(_STOP.split(after[aside.end() :], maxsplit=1)[0]) if aside else None
+    if first is None or aside is None:
+        return None
+    n_words = len(after[aside.end() : aside.end() + first[1]].split())
+    return first[0] if n_words <= (1 if aside.group().endswith(", ") else _LEFT_WINDOW) else None
+
+
+def _left_role(before: str) -> tuple[str, int] | None:
+    """Return the nearest role before a number and how many words away, in the same part of the sentence."""
+    before = before.removesuffix("– ")
+    cut = max(before.rfind(mark) for mark in (",", ";", ".", "–", "("))
+    before = before[cut + 1 :]
+    best: tuple[str, int] | None = None
+    nearest = -1
+    for role, pattern in _LEFT:
+        for match in pattern.finditer(before):
+            between = before[match.end() :]
+            if match.end() > nearest and not re.search(r"\b(?:and|but|и|а|та|і|й|also)\b", between):
+                nearest, best = match.end(), (role, len(between.split()))
+    return best
+
+
+_STOP = re.compile(
+    r"[;.!?]|,\s(?!(?:who|котор\w+|як(?:ий|а|е|і))\b)|\s(?:but|while|whereas|но|однако|але|проте)\s"
+)
+_NOT = re.compile(r"\b(?:not|never|n't|не)\s(?:\w+\s)?$")
+_STATE_NOUN = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
+# What stands between the wounded and another event: "12 wounded when a shell killed ...".
+_ELSEWHERE = re.compile(
+    r"\b(?:after|when|as|that|which|in an?|during|and|while|после|когда|что|в результате|при|и|после того|"
+    r"внаслідок|унаслідок|після|коли|під час|та|і|й|а)\b"
+)
+
+
+def right_role(after: str) -> str | None:
+    """Return the first role after a number, in the same part of the sentence.
+
+    "Eleven wounded remain in hospital": the predicate tells more than the noun.
+    """
+    stop = _STOP.search(after)
+    after = after[: stop.start()] if stop else after
+    first = _first_role(after)
+    if first is None:
+        return None
+    role, at = first
+    noun = _STATE_NOUN.match(after)
+    if noun is not None and at < noun.end():
+        later = _first_role(after[noun.end() :])
+        if later is not None and later[0] in ("killed", "hospitalised", "rescued"):
+            between = after[noun.end() : noun.end() + later[1]]
+            return role if _ELSEWHERE.search(between) else later[0]
+    return role
+
+
+def _first_role(after: str) -> tuple[str, int] | None:
+    best: tuple[str, int] | None = None
+    for role, pattern in _RIGHT:
+        match = pattern.search(after)
+        if match is None or len(after[: match.start()].split()) > _WINDOW or _NOT.search(after[: match.start()]):
+            continue
+        if best is None or match.start() < best[1]:
+            best = (role, match.start())
+    return best
+
+
+_THING_ROLES = tuple(
+    (key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("things ")
+)
+_FITS = {
+    "shot_down": {"drones", "missiles", "aircraft", "shells"},
+    "destroyed": {"homes", "buildings", "vehicles", "tanks", "weapons", "aircraft", "settlements"},
+    "damaged": {"homes", "buildings", "vehicles", "windows", "tanks", "aircraft"},
+    "lost": {"tanks", "weapons", "aircraft", "vehicles", "settlements", "drones"},
+    "available": {"beds", "shelters"},
+    "without_power": {"homes", "settlements", "subscribers", "buildings"},
+    "attacked": {"settlements"},
+    "launched": {"drones", "missiles", "shells", "attacks"},
+    "evacuated": {"settlements"},
+}
+
+
+def thing_role(text: str, unit: str) -> str | None:
+    """Return what the sentence says of things: shot down, destroyed, damaged, lost, available ..."""
+    if unit in AREAS:
+        return "area"
+    if unit == "money":
+        return "money"
+    return next((role for role, pattern in _THING_ROLES if fits(role, unit) and pattern.search(text)), None)
+
+
+def fits(role: str, unit: str) -> bool:
+    """Say whether a role can be said of a kind of thing."""
+    return unit in _FITS.get(role, ())
