@@ -37,7 +37,7 @@ _NUMBER = (
 )
 _NOT_WORD = rf"(?!(?:{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})(?!\w))"
 _NAME = (
-    r"(?:\d{1,3}(?:-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd|лет(?:ия)?|річчя))?\s+)?"
+    r"(?<![^\W_])(?:\d{1,3}(?:-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd|лет(?:ия)?|річчя))?\s+)?"
     rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
 )
 _HOUSE = rf"(?:\s*,?\s*(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"

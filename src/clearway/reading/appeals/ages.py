@@ -129,13 +129,13 @@ def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]
     opened = False
     for token in found[at : at + 12]:
         if token.kind == "number":
-            if not numbers and not opened and not (int(token.text) >= 40 or not several):
-                return []
             numbers.append(token)
         elif token.text in ("(", ",", "–", "-", ":", "is", "are", "of", "who", "aged") and not numbers:
             opened = True
         elif not (numbers and several and token.text in (",", "and", "и", "і", "та", "й", "&", "/")):
             break
+    if several and not opened and len(numbers) == 1 and int(numbers[0].text) < 40:
+        return []  # "kids 2" are two
     after = found[at + 2 * len(numbers) :][:1] if numbers else []
     follows_person = bool(after) and after[0].kind == "word" and person_word(after[0].text) is not None
     return [] if follows_person else [n for n in numbers if len(n.text) <= 2 or n.text < "115"]

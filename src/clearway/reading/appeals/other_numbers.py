@@ -13,7 +13,7 @@ _OTHER_UNIT = re.compile(rf"\s?-?\s?{_ORDINAL}(?:{_UNITS}|{_SIZE}(?:{_THINGS}))"
 _NUMBER_SIGN = re.compile(
     r"(?:\bno\b\.?|№|#|номер\w*|number|школ\w+|school|bus|автобус\w*|маршрут\w*|route|больниц\w+|"
     r"лікарн\w+|hospital|entrance|подъезд\w*|під'їзд\w*|этаж\w*|поверх\w*|floor|flat|apt\.?|apartment|"
-    r"room|кв\.?|квартир\w*|комнат\w*|house|дом\w*|д\.|буд\w*\.?|корпус\w*|корп\.?|group|груп+\w*|"
+    r"room|кв\.?|квартир(?!ах|ам)\w*|комнат(?!ах|ам)\w*|house|дом(?!ах|ам)\w*|д\.|буд\w*\.?|корпус\w*|корп\.?|group|груп+\w*|"
     r"категор\w*)\s*:?\s*$"
 )
 _CLOCK = re.compile(r"\d{1,2}:\d{2}|\d{1,4}[.,]\d{1,4}(?:[.,]\d{2,4})?|\d{4,}|[-−–]\s?\d{1,2}\s?(?:°|градус)")
