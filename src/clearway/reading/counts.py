@@ -18,7 +18,7 @@ _MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\s$")
 _BEFORE_NO_COUNT = re.compile(
     r"(?:\b(?:aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|"
     r"apt|room|unit|district|zone|"
-    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|школ\w+|номер|трасс\w+|"
+    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|квартал\w*|школ\w+|номер|трасс\w+|"
     r"віці|буд|вул\.? [^,]+,|"
     r"ул\.? [^,]+,)\.?|№|#|m-|м-)\s?$"
 )
@@ -50,6 +50,10 @@ _PERSON_OF = re.compile(r"\b(?:man|woman|boy|girl|child|son|daughter|youth|baby)
 _AGES_OF = re.compile(r"\b(?:возраст\w*|вік|віку|віком|ages?)(?: [^\W\d]+){0,2}(?: –|:)? (?:\d+(?:, | and | и | та | і )*)*$")
 
 
+_PHONE = re.compile(r"\d{3}\) ?\d{3}|\d{3}-\d{4}(?!\d)|\d{3}-\d{3}-\d")
+_PHONE_BEFORE = re.compile(r"(?:\+|\(\d{3}\) ?|\d{3}-)$")
+
+
 def counts_in(text: str) -> list[Numeral]:
     """Return the numerals of a sentence in small letters that may count something, in order."""
     ages = [match.span() for match in _AGES_APART.finditer(text)]
@@ -67,6 +71,8 @@ def _is_count(text: str, numeral: Numeral) -> bool:
         text[numeral.core[1] : numeral.core[1] + 80],
         text[max(0, numeral.core[0] - 30) : numeral.core[0]],
     )
+    if _PHONE.match(text, numeral.core[0]) or _PHONE_BEFORE.search(before):
+        return False
     if _NO_COUNT.match(after) or _DISTANCE.match(after) or _MONTH_BEFORE.search(before):
         return False
     if _BEFORE_NO_COUNT.search(before):

@@ -58,6 +58,10 @@ _NUMBER_HINT = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|several|multiple)|"
     r"\b(?:дв|тр|четыр|чотир|пят|п'ят|дес|сот|тыс|тис|нескольк|кільк|один|одн|шест|шіст|сем|сім|вос|віс)"
 )
+_ONE_CYRILLIC = re.compile(
+    rf"(?:один|одна|одного|одной|одній|одному|одном|одну|одним|однієї)(?= [а-яіїєґ])(?! (?:{ANY_ROLE.pattern}))"
+    r"(?! (?:в|во|на|от|из|с|у|з|із|при|від|до|по)\b)"
+)
 _MOST = 40  # numbers of one sentence; what has more is a table
 
 
@@ -116,6 +120,9 @@ def _counted(text: str, original: str) -> list[Figure]:
     for i in range(len(counted)):
         found.append(_figure(text, quiet, counted, i) or _critical(text, counted, i, found))
     _share_roles(text, counted, found)
+    for i, numeral in enumerate(counted):
+        if found[i] is None and _FRONTED.search(text[: numeral.start]):
+            found[i] = _made(numeral, "including", _unit(text, numeral))
     return [figure for figure in found if figure is not None]
 
 
@@ -134,6 +141,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
     numeral = counted[i]
     before = text[max(0, numeral.start - 60) : numeral.start]
     left_end, right_end = _neighbours(text, quiet, counted, i)
+    if isinstance(numeral, Person) and numeral.befell:
+        return _made(numeral, numeral.befell, "people")
     if _is_part(_INCLUDING, before, i, counted):
         return _made(numeral, "including", _unit(text, numeral))
     unit = _unit(text, numeral)
@@ -143,6 +152,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
         return _made(numeral, told, unit) if told else None
     if is_loss(text, quiet[left_end : numeral.start], unit):
         return _made(numeral, "lost", unit)
+    if unit == "" and _ONE_CYRILLIC.match(text, numeral.core[0]):
+        return None  # "в результате одного инцидента"
     if unit in PEOPLE:
         role = people_role(text, quiet, numeral, left_end, right_end)
     else:
@@ -151,7 +162,6 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
             role = None
     if role not in CASUALTY_ROLES and (
         _is_part(_OF_THEM, before, i, counted)
-        or _FRONTED.search(before)
         or (numeral.value is not None and PARTITIVE.match(text, numeral.end) and _tells_more(text, numeral))
     ):
         role = "including"

@@ -103,7 +103,7 @@ _VAGUE: tuple[tuple[str, float | None, float], ...] = (
         None,
         3,
     ),
-    (r"(?:a|the)\ couple(?:\ of)?|пар[аеуы]|кілька|пару", 2, 2),
+    (r"(?:a|the)\ couple(?:\ of)?|пар[ау]|кілька", 2, 2),
     (r"many|numerous|много|многие|многих|множество|багато|чимало|немало", None, 3),
 )
 _QUALIFIERS: tuple[tuple[str, str], ...] = (

@@ -23,18 +23,21 @@ class Person(Numeral):
     """A person or a couple, told without a number.
 
     is_known : "the woman", "he": the text may have told of them before
+    befell : what their own words say ("a body": killed), "" where the sentence says it
     """
 
     is_known: bool = False
+    befell: str = ""
 
 
 _BE = r"(?:was|were|is|has been|had been|is being)"
 _BEFELL = (
     rf"(?:(?:{_BE} )(?:\w+ly |also |later )?(?:killed|injured|wounded|hurt|hospitali[sz]ed|shot dead|"
-    r"pronounced dead|found dead|treated for|missing)|(?:\w+ly |also |later )?(?:died|drowned|perished|succumbed)\b)"
+    r"pronounced dead|found dead|treated for|missing)|(?:\w+ly |also |later )?(?:died|dies|drowned|perished|succumbed)\b|"
+    r"(?:suffer|sustain|receiv)(?:ed|s) [^.;,]{0,30}(?:injur|wound|burn|concussion|fracture))"
 )
 _DOING = r"(?:killing|injuring|wounding|killed|injured|wounded|kills|injures|wounds)"
-_NOUNS = r"(?:[\w'-]+ ){0,3}?[\w'-]+"
+_NOUNS = r"(?:[\w'-]+ ){0,5}?[\w'-]+"
 _ASIDE = r"(?:, [^,;.]{2,60},)?"
 _PERSON = listed("one person en")
 _KIN = listed("kin en")
@@ -50,12 +53,21 @@ _OPEN_OBJECT = re.compile(
     rf"(?<=\b){_DOING} (?P<person>(?:an?|another|the|his|her|its|their|one) (?P<noun>[\w'-]+(?: [\w'-]+)??))"
     r"(?=[,.;]| and | in | on | at | near | when | as | who | while | outside | inside |$)"
 )
-_BODY = re.compile(r"\b(?:an?|the|his|her|one|another) (?:\w+ )?body(?= (?:was|has been|of an?\b))")
+_WHO_DIED = re.compile(rf", (?P<who>who)(?= (?:later |also )?(?:died|was (?:\w+ly )?(?:killed|injured|wounded|hospitali[sz]ed)))")
+_DEATH = re.compile(r"\b(?:another|one|a (?:second|third|fourth)) (?:\w+ )?(?:death|fatality)\b")
+_BODY = re.compile(r"\b(?:an?|the|his|her|one|another) (?:\w+ )?body(?= (?:was|has been|of)\b)(?! of (?:the|water|work|evidence)\b)")
+_HEADLINE = re.compile(
+    rf"^(?:[\w'-]+ ){{0,3}}?(?:{_PERSON})(?= (?:killed|injured|wounded|hurt|dies|dead|hospitali[sz]ed|missing)\b)"
+)
 _KNOWN = re.compile(
     rf"\b(?:the (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|{_KIN}|victim)(?={_ASIDE} {_BEFELL})|(?:he|she)(?= {_BEFELL}))"
 )
+_NO_NAME = (
+    "The|He|She|It|They|We|You|I|Who|Nobody|None|Some|Many|Most|Others|People|Both|All|Each|Everyone|Half|"
+    "Officials|Residents|Police|Soldiers|Troops|Civilians|Children|Women|Men|Several|Dozens|Hundreds|That|This"
+)
 _NAMED = re.compile(
-    rf"(?<![\w'-])[A-Z][\w'-]+(?: [A-Z][\w'-]+){{1,2}}(?=(?:, [^,;.]{{1,60}},)? {_BEFELL})"
+    rf"(?<![\w'-])(?!(?:{_NO_NAME})\b)[A-Z][\w'-]+(?: [A-Z][\w'-]+){{0,2}}(?=(?:, [^,;.]{{1,60}},)? {_BEFELL})"
 )
 _COUPLE = re.compile(rf"\b(?:{listed('couple')})(?!\w)")
 _NOT_ONE_PERSON = re.compile(rf"\b(?:{listed('no person')})(?!\w)")
@@ -87,8 +99,8 @@ def people_in(text: str, original: str, quiet: str, counted: Sequence[Numeral]) 
     return sorted(found, key=lambda person: person.start)
 
 
-def _person(start: int, end: int, value: float = 1.0, *, is_known: bool = False) -> Person:
-    return Person(start, end, (start, end), value, value, value, "exact", is_known)
+def _person(start: int, end: int, value: float = 1.0, *, is_known: bool = False, befell: str = "") -> Person:
+    return Person(start, end, (start, end), value, value, value, "exact", is_known, befell)
 
 
 def _english(text: str, original: str) -> Iterator[Person]:
@@ -103,9 +115,17 @@ def _english(text: str, original: str) -> Iterator[Person]:
     for match in _OPEN_OBJECT.finditer(text):
         if not _NOT_ONE_PERSON.search(match["noun"]) and not match["noun"].endswith("s"):
             yield _person(*match.span("person"))
-    for pattern, words in ((_BODY, text), (_KNOWN, text), (_NAMED, original)):
+    for pattern in (_DEATH, _BODY):
+        for match in pattern.finditer(text):
+            yield _person(*match.span(), befell="killed")
+    for match in _HEADLINE.finditer(text):
+        if not _NOT_ONE_PERSON.search(match.group()):
+            yield _person(*match.span())
+    for match in _WHO_DIED.finditer(text):
+        yield _person(*match.span("who"), is_known=True)
+    for pattern, words in ((_KNOWN, text), (_NAMED, original)):
         for match in pattern.finditer(words):
-            yield _person(*match.span(), is_known=pattern is not _BODY)
+            yield _person(*match.span(), is_known=True)
 
 
 def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Person]:

@@ -133,6 +133,13 @@ def _beyond_aside(after: str) -> str | None:
     return first[0] if n_words <= (1 if aside.group().endswith(", ") else _LEFT_WINDOW) else None
 
 
+# What cuts a number off from the verb before it: "injured on a bus with 12 passengers", "killed when five ...".
+_CUT = re.compile(
+    r"\b(?:and|but|also|in|on|at|near|by|from|with|when|after|before|as|while|because|who|which|that|where|until|"
+    r"и|а|когда|после|котор\w+|та|і|й|коли|після|як(?:ий|а|і|е))\b"
+)
+
+
 def _left_role(before: str) -> tuple[str, int] | None:
     """Return the nearest role before a number and how many words away, in the same part of the sentence."""
     before = before.removesuffix("– ")
@@ -143,7 +150,7 @@ def _left_role(before: str) -> tuple[str, int] | None:
     for role, pattern in _LEFT:
         for match in pattern.finditer(before):
             between = before[match.end() :]
-            if match.end() > nearest and not re.search(r"\b(?:and|but|и|а|та|і|й|also)\b", between):
+            if match.end() > nearest and not _CUT.search(between):
                 nearest, best = match.end(), (role, len(between.split()))
     return best
 
@@ -151,7 +158,13 @@ def _left_role(before: str) -> tuple[str, int] | None:
 _STOP = re.compile(
     r"[;.!?]|,\s(?!(?:who|котор\w+|як(?:ий|а|е|і))\b)|\s(?:but|while|whereas|но|однако|але|проте)\s"
 )
-_NOT = re.compile(r"\b(?:not|never|n't|не)\s(?:\w+\s)?$")
+_NOT = re.compile(r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$")
+# "two men killed a guard", "a strike that killed six": the verb tells of its object, not of its subject.
+_HAS_OBJECT = re.compile(
+    rf"\s(?:(?:an?|the|his|her|their|its|another|at least|more than|up to|several|dozens)\b|(?:{NUMBER})(?!\w))"
+)
+_PASSIVE = re.compile(r"(?:\b(?:was|were|is|are|been|being|be|get|gets|got)\s(?:\w+ly\s|also\s)?|^\s?)$")
+_ACTIVE = frozenset(["killed", "injured", "wounded", "hurt", "murdered"])
 _STATE_NOUN = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 # What stands between the wounded and another event: "12 wounded when a shell killed ...".
 _ELSEWHERE = re.compile(
@@ -186,6 +199,9 @@ def _first_role(after: str) -> tuple[str, int] | None:
         match = pattern.search(after)
         if match is None or len(after[: match.start()].split()) > _WINDOW or _NOT.search(after[: match.start()]):
             continue
+        if match.group() in _ACTIVE and _HAS_OBJECT.match(after, match.end()):
+            if not _PASSIVE.search(after[: match.start()]):
+                continue
         if best is None or match.start() < best[1]:
             best = (role, match.start())
     return best
