@@ -156,6 +156,8 @@ class _Reader:
         for pattern in (speech.LABEL, speech.SIGNATURE):
             match = pattern.search(masked)
             source = self._valid(match["source"]) if match else None
+            if source and speech.VERB_IN_LABEL.search(source):
+                continue  # "Спасатели завершили разбор: ..."
             if source and kind_of(source) not in (None, "resident", "social"):
                 return [self._made(source, "label", start, end, "en")]
         return []
@@ -168,11 +170,13 @@ class _Reader:
         )
         found: list[Attribution] = []
         for match in speech.ACCORDING[lang].finditer(masked):
-            source = self._after(masked, match.end())
+            source = self._after(masked, match.end(), plainly=True)
             if source:
                 found.append(self._made(source, "according to", start, end, lang))
+        if self.last is not None and speech.BY_HIS_WORDS.search(masked):
+            found.append(replace(self.last, start=start, end=end, cue="by his words", via=()))
         for match in islice(speech.CUE[lang].finditer(masked), _MOST_CUES):
-            attribution = self._of_cue(masked, match, start, end, lang)
+            attribution = self._of_cue(masked, match, start, end, lang, is_first=not found)
             if attribution is not None:
                 found.append(attribution)
         if not found and lang == "en":
@@ -180,7 +184,7 @@ class _Reader:
         return self._merged(found, masked)
 
     def _of_cue(
-        self, masked: str, match: re.Match[str], start: int, end: int, lang: str
+        self, masked: str, match: re.Match[str], start: int, end: int, lang: str, *, is_first: bool
     ) -> Attribution | None:
         before = masked[: match.start()].rstrip()
         inverted = (
@@ -189,12 +193,15 @@ class _Reader:
             or (lang == "cyrillic" and before.endswith(("как", "як")))
         )
         source, clause = None, 0
+        plainly = speech.PLAIN_SAYS.fullmatch(match.group()) is not None
         if not speech.is_verb(masked, match):
             return None
         if inverted and not (lang == "en" and before.endswith(",")):
             source = self._after(masked, match.end())
         if source is None:
-            source, clause = self._before(masked, match.start())
+            source, clause = self._before(masked, match.start(), plainly=plainly and lang == "en")
+        if source is None and inverted:
+            source = self._after(masked, match.end(), plainly=plainly)
         if (
             source
             and match.group().lower() in ("просят", "просять", "попросили")
@@ -209,10 +216,11 @@ class _Reader:
         ):
             return None
         opener = masked[max(0, clause - 12) : clause].strip()
-        reach = clause if opener.endswith(("where", "but", "while", "но", "але", "однако")) else 0
+        own_clause = opener.endswith(("where", "but", "while", "но", "але", "однако"))
+        reach = clause if own_clause or (not is_first and opener.endswith(";")) else 0
         return self._made(source, match.group().lower(), start + reach, end, lang)
 
-    def _before(self, masked: str, at: int) -> tuple[str | None, int]:
+    def _before(self, masked: str, at: int, *, plainly: bool = False) -> tuple[str | None, int]:
         """Return the source that stands before a cue, and where its clause starts."""
         left = masked[:at]
         cut = speech.CLAUSE_CUT.search(left)
@@ -232,7 +240,7 @@ class _Reader:
             and speech.is_name(speech.cleaned(segments[-2]).rstrip())
         ):
             text = f"{segments[-2]}, {text}"
-        return self._valid(text), clause
+        return self._valid(text, plainly=plainly), clause
 
     def _joined(self, segments: list[str]) -> str | None:
         """Join a name and what stands beside it in commas: "Adam Lesko, a baker", "the mayor, Adam Lesko"."""
@@ -254,7 +262,7 @@ class _Reader:
         )
         return self._valid(joined)
 
-    def _after(self, masked: str, at: int) -> str | None:
+    def _after(self, masked: str, at: int, *, plainly: bool = False) -> str | None:
         """Return the source that stands after a cue."""
         rest = masked[at:].lstrip()
         stop = speech.STOPS_AFTER.search(rest)
@@ -262,9 +270,10 @@ class _Reader:
         if stop and stop.group() == "." and re.search(r"\b(?:Gov|Gen|Col|Mr|Mrs|Dr|г|св)$", text):
             again = speech.STOPS_AFTER.search(rest, stop.end())
             text = rest[: again.start()] if again else rest
-        return self._valid(text)
+        return self._valid(text, plainly=plainly)
 
-    def _valid(self, text: str) -> str | None:
+    def _valid(self, text: str, *, plainly: bool = False) -> str | None:
+        """Return a stretch as a source, or None where it names nobody; `plainly`: the cue leaves no doubt."""
         text = speech.TRAILING.sub("", speech.cleaned(text)).strip(" ,\"'")
         if " and " in text and speech.FINITE.search(text.rsplit(" and ", 1)[0]):
             text = text.rsplit(" and ", 1)[1].strip()
@@ -278,7 +287,10 @@ class _Reader:
             if not text or not text[0].isupper():
                 return None
         has_name = re.search(r"(?<!^)\b[A-ZА-ЯЁІЇЄҐ]|^[A-ZА-ЯЁІЇЄҐ][\w'-]+(?:$|\s[A-ZА-ЯЁІЇЄҐ]|,\s\d)", text)
-        if speech.NO_VOICE.match(text) or not (has_name or speech.KNOWN_VOICE.search(text)):
+        is_phrase = plainly and (
+            speech.NOUN_PHRASE.fullmatch(text) or speech.NOUN_PHRASE_CYRILLIC.fullmatch(text)
+        )
+        if speech.NO_VOICE.match(text) or not (has_name or speech.KNOWN_VOICE.search(text) or is_phrase):
             return None
         if text.count('"') == 1:
             text += '"'
@@ -295,11 +307,14 @@ class _Reader:
 
     def _made(self, source: str, cue: str, start: int, end: int, lang: str) -> Attribution:
         is_claim = speech.CLAIMS[lang].fullmatch(cue) is not None
+        is_inside = re.match(r"(?:в|во|у)\s", source) is not None  # "отметили в депздраве"
         source = speech.PREPOSITION.sub("", source)
         known = self._resolved(source)
         if known is not None:
             return replace(known, start=start, end=end, cue=cue, is_claim=is_claim, via=())
-        return Attribution(start, end, source, self.people.kind(source), (), cue, is_claim, "indirect")
+        kind = self.people.kind(source)
+        kind = "official" if is_inside and kind == "resident" else kind
+        return Attribution(start, end, source, kind, (), cue, is_claim, "indirect")
 
     def _resolved(self, source: str) -> Attribution | None:
         """Return who "he" or "the group" is, if somebody fitting has spoken before."""

@@ -32,9 +32,10 @@ __all__ = ["AREAS", "CASUALTY_ROLES", "Figure", "figures"]
 
 CASUALTY_ROLES = frozenset(["killed", "injured", "missing", "hospitalised", "casualties"])
 _NONE = [(key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("none ")]
+_UP_TO = r"(?:[^.;\d]|\b\d{1,2}-(?:year|летн|річн)){0,30}"  # to the number, the age of a person left aside
 # "including two children" is a part of the figure before it; "of them 12 died" is a part with its own role.
-_INCLUDING = re.compile(rf"\b(?:{listed('including')})(?P<between>[^.;\d]{{0,30}})$")
-_OF_THEM = re.compile(rf"\b(?:{listed('of them')})(?P<between>[^.;\d]{{0,30}})$")
+_INCLUDING = re.compile(rf"\b(?:{listed('including')})(?P<between>{_UP_TO})$")
+_OF_THEM = re.compile(rf"\b(?:{listed('of them')})(?P<between>{_UP_TO})$")
 _FRONTED = re.compile(rf"(?:^|[.;:,–] ?)(?:of|из|із|з) (?:the |all |those )?(?:{listed('group')}),? $")
 # "Of the 52 people taken to hospital, 30 ...": the whole that a part is taken from.
 _OF_WHOLE = re.compile(r"(?:^|[.;:,–] ?)(?:out )?(?:of|из|із|з)(?: the| all)? $")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from clearway.letters import readings
+from clearway.reading.sources import kind_of
 
 _CAP = r"[A-ZА-ЯЁІЇЄҐ](?:[\w-]|'(?!s\b))*\w"
 _NAME = rf"{_CAP}(?:(?:\s|-)(?:{_CAP}|na|de|la|upon|на)(?=\W|$))*"
@@ -26,7 +27,7 @@ _KINDS_CY = (
     r"мост\w*|шоссе|вокзал\w*|район[іу]|області|громад\w+|міст[оаіу]|селищ\w+|вулиц\w+|міст\w*|площ[іа]"
 )
 _EN = re.compile(
-    rf"\b(?:in|near|at|of|on|to|from|into|across|outside|around|towards?|over|hit|struck|"
+    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|of|[Oo]n|to|[Ff]rom|into|[Aa]cross|[Oo]utside|[Aa]round|towards?|[Oo]ver|hit|struck|"
     rf"on the outskirts of|shelled|attacked|targeted|left)\s"
     rf"(?:the\s)?(?:(?P<owner>{_CAP})'s\s)?(?:(?:[a-z-]+\s){{0,3}}?(?:city|towns?|"
     rf"villages?|region|district|suburb|settlement|port|county|"
@@ -61,6 +62,8 @@ _SETTLEMENT_WORD = re.compile(
 _CY = re.compile(
     rf"\b(?:[Вв]о?|[Нн]а|[Пп]од|[Уу]|[Оо]коло|[Вв]озле|[Бб]іля|[Пп]ід|[Пп]о|[Ии]з|[Зз]і?|"
     rf"[Іі]з|[Чч]ерез|[Пп]облизу|[Нн]ад|[Рр]айоне)\s"
+    rf"(?:[а-яіїєґ]+(?:ой|ей|ом|ем|ому|ній|ій) )?"  # "в соседней", "на сусідній"
+    rf"(?:(?:окраин|околиц|центр|пригород|передмісті|север|юг|восток|запад|півноч|півдн|сход|заход|район)\w* )?"
     rf"(?P<before>(?:(?:городе?|посёлке?|поселке?|селе|село|деревн\w+|станиц\w+|хутор\w+|"
     rf"микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
     rf"ул\.|улице|улицу|улицы|вул\.|вулиці|вулицю|проспекте?|проспекту|площади|площі|мосту|"
@@ -180,12 +183,14 @@ def _bare(sounds: str) -> str:
 
 
 _DATELINE = re.compile(rf"\W*(?P<name>{_NAME})\W*")
+# "Ольвен: двое раненых" at the head of a message: a place, unless it is somebody who speaks.
+_HEADED = re.compile(rf"(?P<name>{_NAME}): (?=\w)")
 
 
 def dateline_of(plain: str, start: int, end: int, gazetteer: Gazetteer | None = None) -> list[PlaceMention]:
-    """Return the place that a first sentence of nothing but a name gives: "Olven." before the report."""
-    match = _DATELINE.fullmatch(plain, start, end)
-    if match is None or len(match["name"].split()) > 3:
+    """Return the place that a first sentence of nothing but a name gives: "Olven." or "Olven: two killed"."""
+    match = _DATELINE.fullmatch(plain, start, end) or _HEADED.match(plain, start, end)
+    if match is None or len(match["name"].split()) > 3 or kind_of(match["name"]) is not None:
         return []
     mention = _mention(match, 0, gazetteer)
     return [mention] if mention is not None else []

@@ -6,7 +6,7 @@ Lexicographic; a later step only decides between those whom all earlier ones lea
    beside the critical stand messages that nobody could read yet ("Help"), right after them
 2. time left, as far as the messages say, fewer hours first
 3. vulnerability: the sum of the weights of `WEIGHTS` over the kinds of people named
-4. exposure of the place: under fire or damaged, then cold, then neither
+4. exposure of the place: under fire, in water, near flames or gas, or damaged; then cold; then neither
 5. waiting time: who wrote first
 
 Nobody drops out: offers, questions and complaints stand at the end, each with its reason.
@@ -26,7 +26,6 @@ WEIGHTS = {
     "child_alone": 8, "oxygen": 8, "injured": 8, "bedridden": 6, "wheelchair": 6, "pregnant": 5, "infant": 5,
     "mobility": 4, "disability": 4, "blind": 4, "chronic": 4, "deaf": 3, "elderly": 3, "child": 2,
 }  # fmt: skip
-EXPOSURE_SAID = ("", "the place is cold", "the place is under fire or damaged")
 NO_TIME_LIMIT_H = 1e9
 FOR_A_PERSON = frozenset({"says_little", "language_not_read", "no_words", "empty", "broken_letters"})
 
@@ -118,9 +117,6 @@ def _reason(household: Household, asking: list[Appeal], most_urgent: Appeal, sin
     hours = min((a.hours_left for a in asking if a.hours_left is not None), default=None)
     if hours is not None and not any("hours left" in reason for reason in reasons):
         said.append(f"{hours:g} hours left")
-    exposure = EXPOSURE_SAID[max(appeal.exposure for appeal in asking)]
-    if exposure and exposure not in reasons:
-        said.append(exposure)
     said.append(f"waits since {since:%H:%M}")
     if len(household.appeals) > 1:
         said.append(f"wrote {len(household.appeals)} times")

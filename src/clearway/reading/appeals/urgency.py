@@ -21,7 +21,10 @@ URGENCIES = ("critical", "high", "normal", "low", "none")
 
 _LEXICON = phrases("urgency")
 _LIFE = phrases("urgency", "life")  # by the reason in words
-_EXPOSED, _COLD, _NOW = _LEXICON["exposed"], _LEXICON["cold"], _LEXICON["now"]
+_EXPOSED = phrases("urgency", "exposed")
+_COLD = phrases("urgency", "cold")
+_NOW, _SYMPTOMS = _LEXICON["now"], _LEXICON["symptoms"]
+_IN_THE_AIR = "gas or chemicals in the air"
 _HOURS_LEFT = re.compile(
     rf"(?P<n>{NUMBER})\s?"
     r"(?P<unit>hours?|hrs?|h\b|час(?:а|ов)?\b|год(?:ин|ини|ину)\b|days?|дн(?:я|ей|і|ів)\b|день|сут\w+|доб[иу])"
@@ -90,13 +93,15 @@ def find_urgency(
     if vital and {"chronic", "oxygen"} & set(vulnerable) and (hours is not None or _NOW.search(text)):
         hours = 24.0 if hours is None else hours
         critical.append("medicine that keeps somebody alive is running out")
-    exposure = _exposure(text, pieces)
+    exposure, exposed = _exposure(text, pieces)
+    if _IN_THE_AIR in exposed and (span := first_said(_SYMPTOMS, text)):
+        critical.append("people fall ill from what is in the air")
+        pieces.append((*span, "urgency.symptoms"))
     if critical and kind != "question":
-        return Urgency("critical", tuple(critical), hours, exposure, tuple(pieces))
+        return Urgency("critical", (*critical, *exposed), hours, exposure, tuple(pieces))
     high = [f"{word}" for word in (_SAID[v] for v in vulnerable if v in _HEAVY)]
     high += [_NEED_SAID[need] for need in needs if need in _GRAVE_NEEDS]
-    if exposure:
-        high.append("the place is under fire or damaged")
+    high += exposed
     if hours is not None and hours <= 24:
         high.append(f"{hours:g} hours left")
     if unreadable:
@@ -162,10 +167,13 @@ def _hours_left(text: str, pieces: list[Piece]) -> float | None:
     return least
 
 
-def _exposure(text: str, pieces: list[Piece]) -> int:
-    degree = 0
-    for weight, pattern, rule in ((2, _EXPOSED, "urgency.exposed"), (1, _COLD, "urgency.cold")):
-        if span := first_said(pattern, text):
-            degree = max(degree, weight)
-            pieces.append((*span, rule))
-    return degree
+def _exposure(text: str, pieces: list[Piece]) -> tuple[int, list[str]]:
+    """Return how exposed the place is (0 to 2) and by what, in words."""
+    degree, reasons = 0, []
+    for weight, patterns, rule in ((2, _EXPOSED, "urgency.exposed"), (1, _COLD, "urgency.cold")):
+        for reason, pattern in patterns.items():
+            if span := first_said(pattern, text):
+                degree = max(degree, weight)
+                reasons.append(reason)
+                pieces.append((*span, rule))
+    return degree, reasons
