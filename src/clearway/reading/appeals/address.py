@@ -212,8 +212,10 @@ def _is_everyday_word(plain: str, text: str, match: re.Match[str], start: int, e
     kind = match["kind"]
     if not _WITH_CAPITAL.fullmatch(kind) or plain[match.start("kind")].isupper():
         return False
-    stands_alone = match.re is _HOUSE_NAME_AFTER and _ends_a_phrase(text, match.end())
-    return not stands_alone or person_word(text[start:end].split()[-1]) is not None
+    if match.re is not _HOUSE_NAME_AFTER or not _ends_a_phrase(text, match.end()):
+        return True
+    one_word = text[match.end("house") : end].split() == [text[start:end]]
+    return not one_word or person_word(text[start:end]) is not None
 
 
 def _kind(match: re.Match[str]) -> str | None:

@@ -32,7 +32,9 @@ _ABOUT_ONE = re.compile(
     r"годовал\w+|однорічн\w+|(?<!\d )(?:годик|рочок)\b|полтора года|півтора року|півроку|полгода"
 )
 _PREGNANT = re.compile(r"pregnan|беремен|вагітн|\bdue\b|expecting")
-_OF_A_TERM = re.compile(r"(?:\bна|\bin (?:her|the|my)|\bat)\s$")  # "жена на 39 неделе": of a pregnancy, not of a life
+_OF_A_TERM = re.compile(
+    r"(?:\bна|\bin (?:her|the|my)|\bat)\s$"
+)  # "жена на 39 неделе": of a pregnancy, not of a life
 _DURATION_BEFORE = re.compile(
     r"(?:for|since|last|past|in|within|every|already|уже|вже|через|за|около|почти|last|the|these|"
     r"последние|останні|протягом|жив\w+|работа\w+|без)\s*$"
@@ -126,16 +128,17 @@ def _beside_a_person(text: str, found: list[Token], known: list[Age]) -> list[Ag
 def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]:
     """Return the bare numbers right after a person: behind a comma or bracket, or in a row for children."""
     numbers: list[Token] = []
-    opened = False
-    for token in found[at : at + 12]:
+    opened, last = False, at
+    for place, token in enumerate(found[at : at + 12], start=at):
         if token.kind == "number":
             numbers.append(token)
+            last = place
         elif token.text in ("(", ",", "–", "-", ":", "is", "are", "of", "who", "aged") and not numbers:
             opened = True
         elif not (numbers and several and token.text in (",", "and", "и", "і", "та", "й", "&", "/")):
             break
     if several and not opened and len(numbers) == 1 and int(numbers[0].text) < 40:
         return []  # "kids 2" are two
-    after = found[at + 2 * len(numbers) :][:1] if numbers else []
+    after = found[last + 1 : last + 2] if numbers else []
     follows_person = bool(after) and after[0].kind == "word" and person_word(after[0].text) is not None
     return [] if follows_person else [n for n in numbers if len(n.text) <= 2 or n.text < "115"]

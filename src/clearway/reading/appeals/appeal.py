@@ -44,6 +44,7 @@ class Appeal:
     exposure: int = 0
     other_addresses: tuple[Address, ...] = field(default=(), repr=False)
     evidence: tuple[Span, ...] = ()
+    wrote_before: bool = False  # says so itself: "still waiting", "пишу второй раз"
     flags: tuple[str, ...] = ()
 
     @property

@@ -2,7 +2,7 @@
 
 A message joins a household when the two agree on a whole address (street, house and flat), or on
 street and house with the same telephone, the same composition or the same words, or on the telephone alone
-where one of them gives no address. Composition is the count and a vulnerable kind that both name: an
+where one of them gives no address. Composition is the count and a vulnerable kind or a telling need that both name: an
 equal count alone makes a candidate for a person, not a merge, and so does a flat that only one of them names.
 A telephone that stands for several addresses belongs to a coordinator and joins nothing. The newest count
 wins; a cancellation closes only the one household it exactly fits.
@@ -17,7 +17,7 @@ from clearway.reading.appeals.address import Address
 from clearway.reading.appeals.appeal import NO_HOUSEHOLD, Appeal
 from clearway.reading.appeals.city_names import name_keys, nearly_same_name
 from clearway.reading.appeals.decisions import Decisions
-from clearway.reading.appeals.same_people import WHOLE_ADDRESS, compare, conflict, wording
+from clearway.reading.appeals.same_people import HOUSE_ONLY, WHOLE_ADDRESS, compare, conflict, wording
 
 _ENOUGH_PLACES = 3  # of one telephone; more say nothing new
 _SHOWN = 20  # messages of a household that a merge names
@@ -57,6 +57,7 @@ class Household:
     address: Address = field(default_factory=Address)  # the newest, completed from older ones that agree
     contacts: tuple[str, ...] = ()  # the newest first
     vulnerable: frozenset[str] = frozenset()  # everybody named in any message
+    needs: frozenset[str] = frozenset()  # named in any message
     wordings: set[tuple[str, ...]] = field(default_factory=set, repr=False)  # personal data
 
     @property
@@ -74,6 +75,7 @@ class Household:
         self.appeals.append(appeal)
         self.address = _completed(appeal.address, self.address)
         self.vulnerable |= frozenset(appeal.vulnerable)
+        self.needs |= frozenset(appeal.needs)
         if words := wording(appeal.message.text):
             self.wordings.add(words)
         if appeal.contact:
@@ -200,13 +202,10 @@ class _Builder:
         strongest = [one for one in sure if one[0] == sure[0][0]]
         if appeal.kind == "cancel":
             strongest = [one for one in strongest if one[1].is_open] or strongest
-        if len(strongest) > 1 and sure[0][0] < WHOLE_ADDRESS:
-            return (
-                None,
-                "",
-                "",
-                doubtful + [(h, f"one of several that fit: {why}") for _, h, _, why in strongest],
-            )
+        one_of_several = len(strongest) > 1 and sure[0][0] < WHOLE_ADDRESS
+        if one_of_several or (strongest[0][2] == HOUSE_ONLY and doubtful):
+            several = [(h, f"one of several that fit: {why}") for _, h, _, why in strongest]
+            return None, "", "", doubtful + several
         _, household, rule, reason = strongest[0]
         return household, rule, reason, doubtful + [(h, why) for _, h, _, why in sure if h is not household]
 
@@ -310,6 +309,7 @@ def _completed(newer: Address, older: Address) -> Address:
         place=newer.place or older.place,
         known_street=newer.known_street or older.known_street,
         known_place=newer.known_place or older.known_place,
+        street_kind=newer.street_kind or older.street_kind,
     )
 
 

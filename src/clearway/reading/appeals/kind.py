@@ -22,6 +22,7 @@ _ASKS_ABOUT = re.compile(
 )
 _OFF_THE_LIST = re.compile(r"(?:please )?(?:take|remove) (?:us|me|(?:our|my) \w+) (?:off|from)[^.!?]*")
 _HELP = _LEXICON["help"]
+_WROTE_BEFORE = _LEXICON["wrote before"]
 
 
 def find_kind(
@@ -65,6 +66,11 @@ def find_kind(
     if asked or "information" in needs:
         return "question", (*(asked or (0, len(text))), "kind.question")
     return "other", None
+
+
+def says_wrote_before(text: str) -> bool:
+    """Whether a message says that it is not the first: "still waiting", "пишу второй раз"."""
+    return first_said(_WROTE_BEFORE, text) is not None
 
 
 def _begs(text: str, urgent_needs: list[str]) -> bool:

@@ -32,7 +32,9 @@ _WRITER = re.compile(rf"(?<![\w'])(?:{_LISTED['writer']})(?![\w'])")
 _NOT_ONE_OF_THEM = re.compile(rf"(?<![\w'])(?:{_LISTED['writer is not one of them']})")
 _WE_WITH = re.compile(r"\b(?:мы|ми|нас|нам)\s+(?:вместе\s+|разом\s+)?(?:со?|з|зі|із)\s")
 # Between children and their ages: signs, "and", "aged", a word for years; no other word.
-_ONLY_JOINS = re.compile(r"(?:[\s,:;()&/–-]|\b(?:and|и|і|та|й|aged?|ages|of|who are|are|им|їм|по|возрастом|віком)\b|_)*")
+_ONLY_JOINS = re.compile(
+    r"(?:[\s,:;()&/–-]|\b(?:and|и|і|та|й|aged?|ages|of|who are|are|им|їм|по|возрастом|віком)\b|_)*"
+)
 _WITH = re.compile(r"\b(?:with|со?|зі?|із)\s(?:(?:my|an?|the|моей|своей|моєю|своєю|моим|моїм)\s)?$")
 _WE_HAVE = re.compile(r"\b(?:we(?:'ve| have| got)|у нас|в нас|маємо)\b")
 _WE_ARE = re.compile(r"\b(?:we are|we're|мы|ми)\s*[:–-]?\s*(?:an?\s)?$")

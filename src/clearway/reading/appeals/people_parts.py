@@ -20,6 +20,7 @@ _IS_THE_WRITER = re.compile(
     r"(?:\bi am|\bi'm|\bthis is|(?<!\w)я|(?<!\w)это|(?<!\w)це)\s"
     r"(?:an?\s|the\s|her\s|his\s|their\s|ее\s|его\s|их\s|її\s|його\s)?$"
 )
+_SON_OR_DAUGHTER = re.compile(r" (?:boy|girl|son|daughter|brother|sister)\b")
 _STOP_GAP = words("""and or with of for from in on at to и или с со в на у от до за і та або з зі із від""")
 _ONLY_TO_BE_CALLED = re.compile(
     r"\b(?:contact|call|phone|ring|ask|number of|телефон|тел\.?|контакт\w*|звон\w+|позвон\w+|дзвон\w+)"
@@ -58,6 +59,8 @@ def find_parts(text: str) -> list[Part]:
         said, start = _number_beside(text, found, at)
         if word.group == "person" and at + 1 < len(found) and person_word(found[at + 1].text):
             continue  # an adjective: "беременная жена"
+        if word.key == "baby" and _SON_OR_DAUGHTER.match(text, token.end):
+            continue  # one child: "our baby girl"
         if word.key == "couple" and text[token.end : token.end + 4] == " of ":
             continue
         if word.group == "unit" and said is None:

@@ -8,6 +8,8 @@ from clearway.reading.appeals.appeal import Appeal
 from clearway.reading.appeals.city_names import nearly_same_name, same_name
 
 _GRAVE = frozenset({"wheelchair", "bedridden", "pregnant", "blind", "deaf", "infant", "oxygen", "disability"})
+# Needs that tell one household from the next in the same house; no water is the lot of all of them.
+_TELLING = frozenset({"pet", "rescue", "stretcher", "medicine", "fuel", "welfare_check"})
 _WORD = re.compile(r"\w+")
 _FEWEST_WORDS = 6  # "3 people, Lenina 12" twice is no agreement of wording
 _LONGEST_COMPARED = 2000  # characters
@@ -33,11 +35,16 @@ class Told(Protocol):
         """Who of them is vulnerable."""
 
     @property
+    def needs(self) -> frozenset[str]:
+        """What they need."""
+
+    @property
     def wordings(self) -> set[tuple[str, ...]]:
         """The words of their messages, as `wording` gives them."""
 
 
 WHOLE_ADDRESS = 4
+HOUSE_ONLY = "house"  # holds only where no other household of the same house is known
 
 
 def compare(appeal: Appeal, household: Told, coordinators: frozenset[str]) -> tuple[int, str, str] | None:
@@ -58,30 +65,44 @@ def compare(appeal: Appeal, household: Told, coordinators: frozenset[str]) -> tu
     if conflict(appeal.address, address):
         return _elsewhere(appeal, own_phone=own_phone)
     if not same_house(appeal.address, address):
+        if same_house(appeal.address, address, any_kind=True):
+            return (
+                (3, "house+phone", "the same house and the same telephone")
+                if own_phone
+                else (
+                    0,
+                    "kind of street",
+                    "the same house number in a street of the same name, but of another kind",
+                )
+            )
         if nearly_same_house(appeal.address, address):
             if own_phone:
                 return 3, "house+phone", "the same house but for a slip of the pen, and the same telephone"
             return 0, "spelling", "the same house number in a street that is spelt almost alike"
         return (1, "phone", "the same telephone, and the addresses do not disagree") if own_phone else None
-    return _same_house(appeal, household, own_phone=own_phone)
+    return _same_house(appeal, household, own_phone=own_phone, phone=phone)
 
 
-def _same_house(appeal: Appeal, household: Told, *, own_phone: bool) -> tuple[int, str, str]:
+def _same_house(appeal: Appeal, household: Told, *, own_phone: bool, phone: bool) -> tuple[int, str, str]:
     flats = appeal.address.flat, household.address.flat
     if flats[0] and flats[0] == flats[1]:
         return WHOLE_ADDRESS, "address", "the same street, house and flat"
     if own_phone:
         return 3, "house+phone", "the same house and the same telephone"
+    if phone and appeal.kind in ("cancel", "update"):
+        return 3, "house+phone", "the same house, and the telephone of whoever speaks for it"
     known = None not in flats
     one_flat = (flats[0] is None) != (flats[1] is None)
     if not known and same_composition(appeal, household):
-        return 2, "house+people", "the same house, the same count and the same kind of vulnerable people"
+        return 2, "house+people", "the same house, the same count and the same kind of people or need"
     if not known and wording(appeal.message.text) in household.wordings:
         return 2, "house+words", "the same house and the same words"
     if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
-        return 2, "house", "the same house, and nothing speaks against it"
+        return 2, HOUSE_ONLY, "the same house, and nothing speaks against it"
     if appeal.kind == "update" and not one_flat:
-        return 2, "house", "the same house, and the message says that something changed"
+        return 2, HOUSE_ONLY, "the same house, and the message says that something changed"
+    if appeal.wrote_before and not one_flat and appeal.people in (None, household.people):
+        return 2, HOUSE_ONLY, "the same house, and the message says that it is not the first"
     if one_flat:
         return 0, "flat unknown", "the same house; only one of the two names a flat"
     if appeal.people is not None and appeal.people == household.people:
@@ -99,7 +120,7 @@ def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | Non
 
 
 def same_composition(appeal: Appeal, household: Told) -> bool:
-    """Whether a message counts the same people as a household and names a vulnerable kind that it names too.
+    """Whether a message counts the same people as a household and names a kind of them, or a need, as it does.
 
     An equal count alone is no ground: two families of three in one house are common.
     """
@@ -108,7 +129,7 @@ def same_composition(appeal: Appeal, household: Told) -> bool:
     a, b = frozenset(appeal.vulnerable), household.vulnerable
     if (a & _GRAVE) - b and (b & _GRAVE) - a:
         return False
-    return bool(a & b)
+    return bool(a & b) or bool(_TELLING & frozenset(appeal.needs) & household.needs)
 
 
 def wording(text: str) -> tuple[str, ...]:
@@ -117,9 +138,14 @@ def wording(text: str) -> tuple[str, ...]:
     return words if len(words) >= _FEWEST_WORDS else ()
 
 
-def same_house(a: Address, b: Address) -> bool:
-    """Whether two addresses are one street and house, or one named place."""
+def same_house(a: Address, b: Address, *, any_kind: bool = False) -> bool:
+    """Whether two addresses are one street and house, or one named place.
+
+    any_kind : also where one names a street and the other a lane or avenue of the same name
+    """
     if a.street and b.street:
+        if not any_kind and a.street_kind and b.street_kind and a.street_kind != b.street_kind:
+            return False
         return same_name(a.street, b.street) and a.house is not None and a.house == b.house
     return bool(a.place and b.place) and same_name(str(a.place), str(b.place))
 

@@ -12,8 +12,22 @@ from clearway.reading.appeals.people_parts import person_follows
 from clearway.reading.appeals.street_words import BEFORE
 
 # "двое" and "оба" count people, "one" and "a pair" too many other things.
-_NEVER = COLLECTIVE | {"both", "couple", "pair", "пара", "пару", "оба", "обе", "обоих", "обеих", "обоє", "обидва"}
-_CARDINALS = {word: n for word, n in WORDS.items() if word not in _NEVER and not re.search(r"(?:о[еє]|еро)$", word)}
+_NEVER = COLLECTIVE | {
+    "both",
+    "couple",
+    "pair",
+    "пара",
+    "пару",
+    "оба",
+    "обе",
+    "обоих",
+    "обеих",
+    "обоє",
+    "обидва",
+}
+_CARDINALS = {
+    word: n for word, n in WORDS.items() if word not in _NEVER and not re.search(r"(?:о[еє]|еро)$", word)
+}
 _ONE = "|".join(sorted(_CARDINALS, key=len, reverse=True))
 _NUMBER = rf"(?P<number>(?:{_ONE})(?:[ -](?:{_ONE})){{0,2}})(?!\w)"
 _FLAT = r"квартир\w*|flat|apartment|room|комнат[аеу]|кімнат[аиу]"

@@ -40,7 +40,9 @@ KIND_OF_STREET = {
     }.items()
     for word in forms.split()
 }
-HOUSE_WORD = r"(?:дом[еа]?|д|хат[аиіу]|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
+HOUSE_WORD = (
+    r"(?:дом[еа]?|д|хат[аиіу]|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
+)
 FLAT_WORD = (
     r"(?:кв(?:арт(?:ир[аеуыі]|ирою)?)?|кімн(?:ата)?|комн(?:ата)?|apt|appartment|apartment|app?|flat|unit|"
     r"kv(?:art[iy]r[aiy])?|room|appt|оф)"
