@@ -30,6 +30,7 @@ _UKRAINIAN = words(
     була були при або якщо вже ще все його її їх який де коли після близько без тільки щоб чи
     """
 )
+SMALL_WORDS = {"en": _ENGLISH, "ru": _RUSSIAN, "uk": _UKRAINIAN}
 _WORDS = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SAMPLE, _NGRAM_SAMPLE = 20_000, 1_500  # characters; more changes nothing
 

@@ -30,6 +30,11 @@ def _table() -> dict[str, PersonWord]:
 _TABLE = _table()
 
 
+def known_person_words() -> list[str]:
+    """Return every form of every word for people."""
+    return list(_TABLE)
+
+
 @lru_cache(maxsize=20_000)
 def person_word(word: str) -> PersonWord | None:
     """Return what a word in small letters (ё as е) says of people, or None. "Mother's house" is no mother."""

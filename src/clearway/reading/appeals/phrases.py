@@ -15,6 +15,7 @@ _NOT_AFTER = re.compile(
     r"|\s?\??\s?[:=]\s*(?:none\b|no\b|nil\b|n/a|нет\b|ні\b|немає\b|нема\b|отсутств|відсутн|0\b|[-–]\s*(?:\n|$))"
 )
 _PAUSE = re.compile(r"[,.;:!?()\n–]|\b(?:but|and|но|а|и|але|та|і)\b")
+LEXICONS = ("counting", "kind", "needs", "urgency", "vulnerable")
 _SECTION = re.compile(r"\[([\w. ]+)\]")
 
 

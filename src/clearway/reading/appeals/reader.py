@@ -13,6 +13,7 @@ from clearway.reading.appeals.needs import find_needs
 from clearway.reading.appeals.other_numbers import other_numbers
 from clearway.reading.appeals.people_count import PeopleCount, count_people
 from clearway.reading.appeals.tokens import hide, small, tokens
+from clearway.reading.appeals.transliterated import from_latin_letters
 from clearway.reading.appeals.urgency import find_urgency
 from clearway.reading.appeals.vulnerability import find_vulnerable
 from clearway.reading.language import READ, language_of
@@ -51,7 +52,7 @@ def read_appeal(message: Message, city: CityNames | None = None, *, region: str 
     Never fails on any text: what cannot be read is flagged and sent to a person.
     """
     known = city or CityNames()
-    whole = read_text(message.text[:LONGEST_READ])
+    whole = from_latin_letters(read_text(message.text[:LONGEST_READ]))
     text = _LONG_WORD.sub(lambda run: "_" * len(run.group()), small(whole.plain))
     facts = _facts(whole.plain, text, known, region)
     kind, kind_pieces = _kind(text, facts)

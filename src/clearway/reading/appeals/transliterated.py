@@ -1,0 +1,96 @@
+"""Russian and Ukrainian written in Latin letters, back in their own: "nas troye, mama" is "нас трое, мама".
+
+Words are compared by sound (`letters`) with the words that the rules for appeals know. Only what is known
+changes alphabet, so names of streets and English words stay as written, and a text in which few words are
+known stays as it is.
+"""
+
+import re
+from functools import cache, lru_cache
+
+from clearway.letters import readings
+from clearway.reading.appeals.numerals import WORDS
+from clearway.reading.appeals.person_words import known_person_words
+from clearway.reading.appeals.phrases import LEXICONS, lexicon
+from clearway.reading.language import SMALL_WORDS
+from clearway.reading.text import Text
+from clearway.reading.wordlists import words
+
+_LATIN = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]+)*(?![\w'])", re.IGNORECASE)
+_CYRILLIC = re.compile(r"[а-яіїєґ]+(?:'[а-яіїєґ]+)*")
+_SHORTEST = 3  # letters of a word that tells something about its language
+_SHORTEST_STEM = 4
+_FEWEST_KNOWN, _SHARE_KNOWN = 3, 0.34
+_LONGEST_READ = 4000  # characters; whoever writes in Latin letters does so from the start
+_ALSO = words("лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте добрый добрий")
+_BACK = str.maketrans({
+    "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "ž": "ж", "z": "з", "i": "и", "k": "к", "l": "л",
+    "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у", "f": "ф", "h": "х", "c": "ц",
+    "č": "ч", "š": "ш",
+})  # fmt: skip
+
+
+def from_latin_letters(text: Text) -> Text:
+    """Return a text with its transliterated words in Cyrillic; the same text where there are none."""
+    found = list(_LATIN.finditer(text.plain, 0, _LONGEST_READ))
+    telling = [match.group().lower() for match in found if len(match.group()) >= _SHORTEST]
+    known = {word for word in telling if word not in SMALL_WORDS["en"] and _in_cyrillic(word)}
+    if len(known) < _FEWEST_KNOWN or len(known) < _SHARE_KNOWN * len(set(telling)):
+        return text
+    parts: list[str] = []
+    origin: list[int] = []
+    at = 0
+    for match in found:
+        word = match.group()
+        is_a_name = word[0].isupper() and not word.isupper() and not _begins_a_sentence(text.plain, match.start())
+        cyrillic = None if is_a_name else _in_cyrillic(word.lower())
+        if cyrillic is None:
+            continue
+        start, end = match.span()
+        parts += text.plain[at:start], cyrillic
+        origin += range(at, start)
+        origin += (start + min(k, len(word) - 1) for k in range(len(cyrillic) - 1))
+        origin.append(end - 1)
+        at = end
+    parts.append(text.plain[at:])
+    origin += range(at, len(text.plain) + 1)
+    first = text.origin
+    return Text(text.original, "".join(parts), origin if first is None else [first[k] for k in origin])
+
+
+def _begins_a_sentence(plain: str, at: int) -> bool:
+    return re.search(r"(?:^|[.!?\n])\s*$", plain[max(0, at - 4) : at]) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _in_cyrillic(word: str) -> str | None:
+    """Return a known Cyrillic word that sounds like a Latin one, or begins like it; None for none."""
+    whole, stems = _vocabulary()
+    sounds = readings(word)
+    for sound in sounds:
+        if sound in whole:
+            return whole[sound]
+    for sound in sounds:
+        for length in range(len(sound) - 1, _SHORTEST_STEM - 1, -1):
+            if stem := stems.get(sound[:length]):
+                return stem + sound[length:].translate(_BACK)
+    return None
+
+
+@cache
+def _vocabulary() -> tuple[dict[str, str], dict[str, str]]:
+    """Return whole words and beginnings of words that the rules know, by their sound."""
+    whole: dict[str, str] = {}
+    stems: dict[str, str] = {}
+    small = [word for language in ("ru", "uk") for word in sorted(SMALL_WORDS[language])]
+    for word in [*WORDS, *_ALSO, *known_person_words(), *small]:
+        if _CYRILLIC.fullmatch(word):
+            whole.setdefault(readings(word)[0], word)
+    for name in LEXICONS:
+        for lines in lexicon(name).values():
+            for stem in {part for line in lines for part in _CYRILLIC.findall(line)}:
+                if len(stem) >= _SHORTEST_STEM:
+                    stems.setdefault(readings(stem)[0], stem)
+    for sound, stem in stems.items():
+        whole.setdefault(sound, stem)
+    return whole, stems
