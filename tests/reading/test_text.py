@@ -1,6 +1,6 @@
 """Text in one form, and the way back to every character."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from clearway.reading import read_text
@@ -45,6 +45,7 @@ def test_spans_of_the_plain_text_lie_in_the_original_and_in_order(original):
 
 
 @given(MIXED)
+@example("\ufb01\u0456\u0301")  # a ligature, a Ukrainian i, an accent
 def test_reading_a_plain_text_again_changes_nothing(original):
     plain = read_text(original).plain
     assert read_text(plain).plain == plain

@@ -5,8 +5,9 @@ A claim is one type in one sentence. A place that a sentence leaves out is taken
 it, else from what the whole report is about, and marked as carried.
 """
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -42,6 +43,11 @@ _NEEDS_A_CLAIM = {
     "displaced": "displacement",
     "shot_down": "alert_interception",
 }
+_BEYOND = re.compile(r"[;:]|\b(?:but|saying|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b")
+_JUST_SAID = re.compile(
+    r"\b(?:said|says|announced|reported|confirmed|wrote|added|told (?:reporters|journalists)|сообщил[аи]?|заявил[аи]?|"
+    r"сказал[аи]?|повідоми(?:в|ла|ли)|заяви(?:в|ла|ли)) $"
+)
 _CARRIED_FOR = 2  # sentences a place is remembered
 
 
@@ -55,6 +61,7 @@ class Claim:
     place, time : None where the report does not say; `place_carried` if taken from the sentence before
     figures : numbers of this type of claim, plain offsets
     sentence_ix : number of the sentence within the report, from 0
+    is_time_of_saying : the time is when it was said ("said on Monday"), not when it was
     """
 
     claim_id: str
@@ -69,6 +76,7 @@ class Claim:
     figures: tuple[Figure, ...]
     certainty: str
     sentence_ix: int
+    is_time_of_saying: bool = False
 
     @property
     def document(self) -> str:
@@ -85,6 +93,8 @@ class _Sentence:
     figures: tuple[Figure, ...]
     places: tuple[PlaceMention, ...]
     times: tuple[TimeMention, ...]
+    said_at: frozenset[int]
+    plain: str
 
 
 def read_claims(
@@ -105,11 +115,16 @@ def read_claims(
     main = _main_place(found_places)
     place: PlaceMention | None = None
     place_at = -_CARRIED_FOR - 1
+    told: set[str] = set()
     for ix, (start, end) in enumerate(spans):
+        counted = tuple(_not_told_before(figures(plain, start, end), told))
+        times = tuple(times_in(plain, start, end, published_at))
         sentence = _Sentence(
             start, end,
-            tuple(frames_of(plain, start, end)), tuple(voices[ix]), tuple(figures(plain, start, end)),
-            tuple(found_places[ix]), tuple(times_in(plain, start, end, published_at)),
+            tuple(frames_of(plain, start, end)), tuple(voices[ix]), counted,
+            tuple(found_places[ix]), times,
+            frozenset(time.start for time in times if _JUST_SAID.search(plain, start, time.start)),
+            plain,
         )  # fmt: skip
         carried = place if ix - place_at <= _CARRIED_FOR else main
         found += _claims_of(document, text, sentence, ix, carried, len(found))
@@ -117,6 +132,19 @@ def read_claims(
         if narrow:
             place, place_at = narrow[0], ix
     return found
+
+
+def _not_told_before(found: Sequence[Figure], told: set[str]) -> Iterator[Figure]:
+    """Yield the figures; "the woman died" counts only where nobody has been told of as dead before.
+
+    told : the roles told of so far in the report; those of this sentence are added
+    """
+    for figure in found:
+        if figure.is_known and figure.role in told:
+            continue
+        if figure.qualifier != "none_reported":
+            told.add(figure.role)
+        yield figure
 
 
 def _main_place(found: Sequence[Sequence[PlaceMention]]) -> PlaceMention | None:
@@ -137,10 +165,9 @@ def _claims_of(
         frames = _fallback(text.plain, sentence)
     start, end = text.original_span(sentence.start, sentence.end)
     claims: list[Claim] = []
-    for frame in frames:
-        voice = _voice_at(sentence, frame)
+    for frame, voice, told in _by_voice(sentence, frames):
         kind = frame.kind
-        place = _nearest_place(sentence, frame)
+        place, time = _nearest_place(sentence, frame), _nearest_time(sentence, frame)
         is_carried = (place is None or place.is_wide) and carried is not None and kind in PHYSICAL
         claims.append(
             Claim(
@@ -152,10 +179,11 @@ def _claims_of(
                 voice=voice,
                 place=carried if is_carried else place,
                 place_carried=is_carried,
-                time=_nearest_time(sentence, frame),
-                figures=tuple(f for f in sentence.figures if f.role in _roles(kind, frames)),
+                time=time,
+                figures=told,
                 certainty=certainty_of(kind, text.plain[sentence.start : sentence.end], voice),
                 sentence_ix=ix,
+                is_time_of_saying=time is not None and time.start in sentence.said_at,
             )
         )
     return claims
@@ -175,9 +203,10 @@ def _with_figures(sentence: _Sentence) -> list[Frame]:
     """Return the frames, and one more for each figure that no frame carries."""
     frames = list(sentence.frames)
     kinds = {frame.kind for frame in frames}
-    if "denial" in kinds:
-        return frames
+    denied = next((frame for frame in frames if frame.kind == "denial"), None)
     for figure in sentence.figures:
+        if denied is not None and not _BEYOND.search(sentence.plain[denied.end : max(denied.end, figure.start)]):
+            continue  # what a denial denies is no claim; what it says instead is
         kind = _NEEDS_A_CLAIM.get(figure.role)
         if (
             kind is None
@@ -204,10 +233,25 @@ def _fallback(plain: str, sentence: _Sentence) -> list[Frame]:
     return [Frame("background", sentence.start, sentence.end)]
 
 
-def _voice_at(sentence: _Sentence, frame: Frame) -> Attribution:
-    """Return who says a frame: the voice whose reach holds it, else the narrator."""
+def _by_voice(
+    sentence: _Sentence, frames: Sequence[Frame]
+) -> Iterator[tuple[Frame, Attribution, tuple[Figure, ...]]]:
+    """Yield each frame with its voice and figures; once for each voice that gives figures of its own."""
+    for frame in frames:
+        own = _voice_at(sentence, frame.start)
+        told: dict[Attribution, list[Figure]] = {own: []}
+        for figure in sentence.figures:
+            if figure.role in _roles(frame.kind, frames):
+                told.setdefault(_voice_at(sentence, figure.start), []).append(figure)
+        voices = [voice for voice, given in told.items() if given] or [own]
+        for voice in voices:
+            yield frame, voice, tuple(told[voice])
+
+
+def _voice_at(sentence: _Sentence, at: int) -> Attribution:
+    """Return who says what stands at an offset: the voice whose reach holds it, else the narrator."""
     for voice in sentence.voices:
-        if voice.start <= frame.start < voice.end:
+        if voice.start <= at < voice.end:
             return replace(voice, start=sentence.start, end=sentence.end)
     return Attribution(sentence.start, sentence.end)
 
@@ -219,4 +263,6 @@ def _nearest_place(sentence: _Sentence, frame: Frame) -> PlaceMention | None:
 
 
 def _nearest_time(sentence: _Sentence, frame: Frame) -> TimeMention | None:
-    return min(sentence.times, key=lambda t: abs(t.start - frame.start), default=None)
+    """Return the time nearest to a frame, when it was said ("said on Monday") only if there is no other."""
+    told = [time for time in sentence.times if time.start not in sentence.said_at] or sentence.times
+    return min(told, key=lambda t: abs(t.start - frame.start), default=None)

@@ -46,6 +46,7 @@ _ASIDE = re.compile(
     r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
     r"роки))?),|\([^)]{0,80}\)"
 )
+_ALL_OF_A_KIND = re.compile(rf" – (?:{listed('people')})(?!\w)")  # "22 человека, трое – дети"
 _ROSE = re.compile(
     r"(?:rise|rose|risen|climb\w*|grew|grown|increas\w+|up|went|gone|raised|вырос\w*|увелич\w*|возрос\w*|"
     r"зросл\w*|збільш\w*|drop\w*|fell|fallen|reduc\w+|revis\w+|lower\w+|снизил\w*|уменьш\w*|зменш\w*)"
@@ -61,7 +62,7 @@ _NUMBER_HINT = re.compile(
 )
 _ONE_CYRILLIC = re.compile(
     rf"(?:один|одна|одного|одной|одній|одному|одном|одну|одним|однієї)(?= [а-яіїєґ])(?! (?:{ANY_ROLE.pattern}))"
-    r"(?! (?:в|во|на|от|из|с|у|з|із|при|від|до|по)\b)"
+    r"(?! (?:в|во|на|от|из|с|у|з|із|при|від|до|по|и|та|і|й|а|но)\b)"
 )
 _MOST = 40  # numbers of one sentence; what has more is a table
 
@@ -102,9 +103,10 @@ def figures(plain: str, start: int, end: int) -> list[Figure]:
 
 
 def _none_reported(text: str) -> Iterable[Figure]:
-    for role, pattern in _NONE:
-        for match in pattern.finditer(text):
-            yield Figure(match.start(), match.end(), role, None, None, None, "none_reported", "people")
+    found = [(match.span(), role) for role, pattern in _NONE for match in pattern.finditer(text)]
+    for (start, end), role in found:
+        if not any(a <= start and end <= b and (a, b) != (start, end) for (a, b), _ in found):
+            yield Figure(start, end, role, None, None, None, "none_reported", "people")
 
 
 def _counted(text: str, original: str) -> list[Figure]:
@@ -161,6 +163,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
         role = thing_role(text, unit)
         if role == "evacuated" and _OF_PLACES.search(text[max(0, numeral.start - 12) : numeral.start]):
             role = None
+    if i and _ALL_OF_A_KIND.match(text, numeral.end):
+        role = "including"
     if role not in CASUALTY_ROLES and (
         _is_part(_OF_THEM, before, i, counted)
         or (numeral.value is not None and PARTITIVE.match(text, numeral.end) and _tells_more(text, numeral))
@@ -229,8 +233,9 @@ def _unit(text: str, numeral: Numeral) -> str:
 
 
 _COORDINATION = re.compile(
-    r"^[^.;]{0,45}(?:,| and| и| та| і| й|,? а также|,? а також)\s?(?:another |ещё |еще |ще )?"
-    r"(?:(?:his|her|their|its|его|её|ее|их|його|її|їхн\w+) )?(?:\d{1,2}-(?:year-old|\w+) )?$"
+    r"^[^.;]{0,45}(?:,| and| и| та| і| й| с| со| з| із|,? а также|,? а також)\s?(?:another |ещё |еще |ще )?"
+    r"(?:(?:his|her|their|its|его|её|ее|их|його|її|їхн\w+) )?(?:\d{1,2}-(?:year-old|\w+) )?"
+    r"(?:[а-яіїєґ]+(?:ый|ий|ая|яя|ой|ого|его|ую|ым|им|ній|на|у|ого) )?$"
 )
 
 

@@ -1,11 +1,12 @@
 """Incidents: claims of one event together, by place, time and kind; conservatively.
 
 Two claims are joined only if nothing they say speaks against it: the same family of types, the same place,
-times that can be the same. A claim without a place joins only its neighbours in the same report. Look-alikes
-of another date or place are never joined. Every figure stays with its source; none is averaged; figures that
+times that can be the same (`same_event.py` where a date is missing). A claim without a place joins only its
+neighbours in the same report. Look-alikes of another date or place are never joined. Every figure stays with its source; none is averaged; figures that
 cannot both be true are named as contradictions.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -14,6 +15,7 @@ from itertools import chain, combinations
 from clearway.reading.claims import Claim
 from clearway.reading.figures import AREAS, Figure
 from clearway.reading.places import place_key
+from clearway.reading.same_event import is_evidence, marks_of, times_may_agree
 from clearway.reading.times import TimeMention
 
 FAMILIES = {
@@ -56,14 +58,20 @@ class Incident:
     n_sources: int
 
 
-def find_incidents(claims: Sequence[Claim], report_of: Mapping[str, str]) -> list[Incident]:
+def find_incidents(
+    claims: Sequence[Claim],
+    report_of: Mapping[str, str],
+    published: Mapping[str, datetime] | None = None,
+) -> list[Incident]:
     """Group claims into incidents.
 
     Parameters
     ----------
     claims : all claims of all reports, each report's in order
     report_of : document -> report; copies share a report
+    published : document -> when it was published, where known; without it, undated claims of two reports stay apart
     """
+    published = published or {}
     groups: list[_Group] = []
     by_place: dict[tuple[str, str], dict[int, None]] = {}
     last_of: dict[tuple[str, str], int] = {}
@@ -78,7 +86,7 @@ def find_incidents(claims: Sequence[Claim], report_of: Mapping[str, str]) -> lis
         at = next((i for i in candidates if groups[i].takes(claim, report)), None)
         if at is None:
             at = len(groups)
-            groups.append(_Group())
+            groups.append(_Group(published))
         groups[at].add(claim, report)
         last_of[(claim.document, family)] = at
         by_place.setdefault((family, key), {})[at] = None
@@ -89,36 +97,61 @@ def find_incidents(claims: Sequence[Claim], report_of: Mapping[str, str]) -> lis
 class _Group:
     """Claims of one event, and what a further claim is held against, so that long groups stay quick.
 
+    published : document -> when it was published
     places : the keys of the places named
     times : (report, words and bounds of the time) -> that time; each is asked once
     last_sentence : document -> its last sentence here
     told : (report, type, role, value) of every figure
+    marks, counts : what was hit, what kind of disaster; (role, value) of its figures -> how often
     """
 
+    published: Mapping[str, datetime]
     claims: list[Claim] = field(default_factory=list)
     places: set[str] = field(default_factory=set)
-    times: dict[tuple[str, TimeMention | None], None] = field(default_factory=dict)
+    times: dict[tuple[str, datetime | None, TimeMention | None], None] = field(default_factory=dict)
     last_sentence: dict[str, int] = field(default_factory=dict)
     told: set[tuple[str, str, str, float]] = field(default_factory=set)
+    marks: frozenset[str] = frozenset()
+    counts: Counter[tuple[str, float]] = field(default_factory=Counter)
 
     def add(self, claim: Claim, report: str) -> None:
         self.claims.append(claim)
         self.places |= {_place_key(claim)} - {""}
-        self.times[(report, _undated(claim.time))] = None
+        self.times[(report, self.published.get(claim.document), _undated(_event_time(claim)))] = None
         self.last_sentence[claim.document] = claim.sentence_ix
         self.told |= _told_by(claim, report)
+        self.marks |= marks_of(claim.text)
+        self.counts.update((f.role, f.value) for f in claim.figures if f.value is not None)
 
     def takes(self, claim: Claim, report: str) -> bool:
         """Say whether a claim tells of the same event as every claim here."""
-        if not all(_times_allow(claim.time, report, time, other) for other, time in self.times):
-            return False
         key = _place_key(claim)
+        last = self.last_sentence.get(claim.document)
+        is_next = last is not None and abs(claim.sentence_ix - last) <= _NEIGHBOURS
+        if is_next and _event_time(claim) is None and (not key or (claim.place_carried and key in self.places)):
+            return True
+        if not all(_times_allow(_event_time(claim), report, time, other) for other, _, time in self.times):
+            return bool(key) and key in self.places and self._is_same_news(claim, report)
         if key and self.places:
             return key in self.places
-        last = self.last_sentence.get(claim.document)
-        if last is not None and abs(claim.sentence_ix - last) <= _NEIGHBOURS:
+        if is_next:
             return True
         return bool(self.told & _told_by(claim, report))
+
+
+    def _is_same_news(self, claim: Claim, report: str) -> bool:
+        """Say whether an undated claim of one place tells of this event, by when it was published and of what."""
+        at = self.published.get(claim.document)
+        return all(
+            _times_allow(_event_time(claim), report, time, other)
+            or (report != other and times_may_agree(_event_time(claim), at, time, other_at))
+            for other, other_at, time in self.times
+        ) and is_evidence(claim, self.marks, self.counts)
+
+
+def _event_time(claim: Claim) -> TimeMention | None:
+    """Return when the event was; when it was told of is another time."""
+    return None if claim.is_time_of_saying else claim.time
 
 
 def _undated(time: TimeMention | None) -> TimeMention | None:
@@ -135,7 +168,7 @@ def incident_of(incident_id: str, claims: Sequence[Claim], report_of: Mapping[st
     places = [c.place.name for c in claims if c.place is not None and not c.place_carried] or [
         c.place.name for c in claims if c.place is not None
     ]
-    dated = [c.time for c in claims if c.time is not None]
+    dated = [time for c in claims if (time := _event_time(c)) is not None]
     starts = [t.from_at for t in dated if t.from_at is not None]
     ends = [t.until_at for t in dated if t.until_at is not None]
     return Incident(
@@ -144,7 +177,7 @@ def incident_of(incident_id: str, claims: Sequence[Claim], report_of: Mapping[st
         max(places, key=places.count) if places else None,
         max(starts) if starts else None,
         min(ends) if ends else None,
-        dated[0].words if dated else None,
+        next((c.time.words for c in claims if c.time is not None), None),
         tuple(claims),
         tuple(contradictions_in(claims)),
         len({report_of.get(c.document, c.document) for c in claims}),

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from clearway.reading.numerals import Numeral
-from clearway.reading.roles import listed
+from clearway.reading.roles import ANY_ROLE, listed
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ _BEFELL = (
     r"pronounced dead|found dead|treated for|missing)|(?:\w+ly |also |later )?(?:died|dies|drowned|perished|succumbed)\b|"
     r"(?:suffer|sustain|receiv)(?:ed|s) [^.;,]{0,30}(?:injur|wound|burn|concussion|fracture))"
 )
-_DOING = r"(?:killing|injuring|wounding|killed|injured|wounded|kills|injures|wounds)"
+_DOING = r"(?:(?:claim|t[ao]k|cost)\w* the li(?:fe|ves) of|killing|injuring|wounding|killed|injured|wounded|kills|injures|wounds)"
 _NOUNS = r"(?:[\w'-]+ ){0,5}?[\w'-]+"
 _ASIDE = r"(?:, [^,;.]{2,60},)?"
 _PERSON = listed("one person en")
@@ -44,14 +44,17 @@ _KIN = listed("kin en")
 
 _ONE_OF_MANY = re.compile(rf"\b(?:an?|another|one)\s(?:[\w'-]+\s){{0,3}}?(?:{_PERSON}|{_KIN})\b")
 _KIN_OF = re.compile(rf"\b(?:his|her|their|its|whose)\s(?:[\w'-]+\s){{0,2}}?(?:{_KIN})\b")
+_WITH = r"(?: and [^,;.]{1,40}?)?"
+_ANOTHER = re.compile(rf"\b(?:another|the other|a second)(?= {_BEFELL})")
+_BOTH = re.compile(rf"\bboth(?= (?:of them )?{_BEFELL})")
 _ORDINAL = re.compile(
     rf"\ban?(?:other)? (?:second|third|fourth|fifth|sixth|seventh|eighth|further)(?: (?:{_PERSON}|victim)\b"
     rf"|(?= (?:{_BEFELL}|(?:{_BE} )|died|remains?|in (?:a )?(?:critical|hospital))))"
 )
 _OPEN_SUBJECT = re.compile(rf"\b(?:an?|another|one) (?P<noun>{_NOUNS})(?={_ASIDE} {_BEFELL})")
 _OPEN_OBJECT = re.compile(
-    rf"(?<=\b){_DOING} (?P<person>(?:an?|another|the|his|her|its|their|one) (?P<noun>[\w'-]+(?: [\w'-]+)??))"
-    r"(?=[,.;]| and | in | on | at | near | when | as | who | while | outside | inside |$)"
+    rf"\b{_DOING} (?P<person>(?:an?|another|the|his|her|its|their|one) (?P<noun>[\w'-]+(?: [\w'-]+)??))"
+    r"(?=[,.;]|$| and | in | on | at | near | when | as | who | while | outside | inside |$)"
 )
 _WHO_DIED = re.compile(rf", (?P<who>who)(?= (?:later |also )?(?:died|was (?:\w+ly )?(?:killed|injured|wounded|hospitali[sz]ed)))")
 _DEATH = re.compile(r"\b(?:another|one|a (?:second|third|fourth)) (?:\w+ )?(?:death|fatality)\b")
@@ -60,7 +63,7 @@ _HEADLINE = re.compile(
     rf"^(?:[\w'-]+ ){{0,3}}?(?:{_PERSON})(?= (?:killed|injured|wounded|hurt|dies|dead|hospitali[sz]ed|missing)\b)"
 )
 _KNOWN = re.compile(
-    rf"\b(?:the (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|{_KIN}|victim)(?={_ASIDE} {_BEFELL})|(?:he|she)(?= {_BEFELL}))"
+    rf"\b(?:the (?:[\w-]+ ){{0,2}}?(?:{_PERSON}|{_KIN}|victim)(?={_WITH}{_ASIDE} {_BEFELL})|(?:he|she)(?={_WITH} {_BEFELL}))"
 )
 _NO_NAME = (
     "The|He|She|It|They|We|You|I|Who|Nobody|None|Some|Many|Most|Others|People|Both|All|Each|Everyone|Half|"
@@ -73,6 +76,11 @@ _COUPLE = re.compile(rf"\b(?:{listed('couple')})(?!\w)")
 _NOT_ONE_PERSON = re.compile(rf"\b(?:{listed('no person')})(?!\w)")
 
 _ONE_CYRILLIC = re.compile(rf"\b(?:{listed('one person cyrillic')})\b")
+# "отец и сын", "мати та її дворічний син", "женщина с ребёнком": two people, the verb is in the plural.
+_PAIRED = re.compile(
+    rf"\b(?:{listed('one person cyrillic')}) (?:и|с|со|та|і|й|з|із) (?:(?:его|её|ее|его|їх|його|її|\d+-\w+|"
+    rf"\w+(?:ый|ий|ая|яя|им|ым|ой|ою|а|я)) ){{0,2}}(?:{listed('one person cyrillic')})\b"
+)
 _BEFELL_CYRILLIC = re.compile(rf"\b(?:{listed('singular cyrillic')})(?!\w)")
 _ONLY_PEOPLE = re.compile(rf"\b(?:{listed('singular cyrillic people')})(?!\w)")
 _SMALL_WORD = re.compile(
@@ -106,7 +114,9 @@ def _person(start: int, end: int, value: float = 1.0, *, is_known: bool = False,
 def _english(text: str, original: str) -> Iterator[Person]:
     for match in _COUPLE.finditer(text):
         yield _person(*match.span(), 2.0)
-    for pattern in (_ORDINAL, _ONE_OF_MANY, _KIN_OF):
+    for match in _BOTH.finditer(text):
+        yield _person(*match.span(), 2.0, is_known=True)
+    for pattern in (_ANOTHER, _ORDINAL, _ONE_OF_MANY, _KIN_OF):
         for match in pattern.finditer(text):
             yield _person(*match.span())
     for match in _OPEN_SUBJECT.finditer(text):
@@ -135,7 +145,8 @@ def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Per
         near = text[max(0, match.start() - _NEAR[0]) : match.end() + _NEAR[1]]
         if any(start <= match.start() < end for start, end in numbered):
             continue
-        if _BEFELL_CYRILLIC.search(near) or re.search(r"(?:среди|серед|включая|зокрема|числ[еі]) ", near):
+        is_paired = _PAIRED.search(near) is not None and ANY_ROLE.search(near) is not None
+        if is_paired or _BEFELL_CYRILLIC.search(near) or re.search(r"(?:среди|серед|включая|зокрема|числ[еі]) ", near):
             named.append(match.start())
             yield _person(*match.span())
     for match in _ONLY_PEOPLE.finditer(text):

@@ -36,6 +36,10 @@ _EN = re.compile(
     rf"[a-z]+-held|right-bank|left-bank)\s){{0,2}}(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_EN})s?\b)?"
 )
 _EN_KIND = re.compile(rf"(?:(?P<owner>{_CAP})'s\s)?(?P<name>{_NAME})\s(?P<kind>{_KINDS_EN})\b")
+_EN_EVENT = re.compile(
+    rf"\bthe (?P<name>{_NAME}) (?:wild)?(?:fires?|blaze|floods?|explosion|blast|crash|derailment|quake|earthquake|"
+    r"avalanche|collapse|landslide|disaster|shelling|bombing|attack|strike|market)\b"
+)
 _EN_ROAD = re.compile(
     r"\b(?P<name>(?:[Rr]oute|[Hh]ighway|[Rr]oad|[Zz]one|[Dd]istrict|[Ss]ector|"
     r"[Ss]chool(?: [Nn]o\.?)?)\s(?:[A-Z]{0,2}-?\d+))\b"
@@ -155,7 +159,8 @@ class Gazetteer:
         return tuple(found.values())
 
 
-_ENDING = re.compile(r"(?:oi|ogo|omu|imi|ami|ah|iah|ei|ii|om|em|ov|ev|a|e|i|o|u|iu|ia|y)$")
+_ENDING = re.compile(r"(?:oi|ogo|omu|imi|ami|ah|iah|ei|ii|om|em|ov|ev|iv|a|e|i|o|u|iu|ia|y)$")
+_SOFTENED = {"g": "z", "k": "c"}  # in the locative: "Лузі" of Луг, "Сосновці" of Сосновка
 _TYPE_WORD = re.compile(rf"^(?:(?:{_KINDS_EN}|{_KINDS_CY}|ул|вул|г|с|м|пос|просп|пер|the)\.?)$", re.I)
 
 
@@ -177,9 +182,11 @@ def _keys(name: str) -> list[str]:
 
 
 def _bare(sounds: str) -> str:
-    """Take the case ending off a word's sounds; at least four letters stay."""
-    cut = _ENDING.sub("", sounds)
-    return cut if len(cut) >= 4 else sounds
+    """Take the case endings off a word's sounds, three letters stay; "Лузі" and "Луг" end alike."""
+    for shortest in (3, 4, 4):  # "Харькове" loses "e", then "ov", as "Харьков" does
+        cut = _ENDING.sub("", sounds)
+        sounds = cut if len(cut) >= shortest else sounds
+    return sounds[:-1] + _SOFTENED.get(sounds[-1:], sounds[-1:])
 
 
 _DATELINE = re.compile(rf"\W*(?P<name>{_NAME})\W*")
@@ -200,7 +207,7 @@ def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = No
     """Return the places that a sentence names, in order, each once."""
     text = plain[start:end]
     patterns = (
-        (_EN_PROPER, _EN, _EN_KIND, _EN_ROAD)
+        (_EN_PROPER, _EN, _EN_KIND, _EN_EVENT, _EN_ROAD)
         if not re.search(r"[\u0400-\u04ff]", text)
         else (_CY_KIND, _CY, _CY_ROAD, _CY_TYPED)
     )

@@ -127,7 +127,9 @@ def read_reports(raws: Iterable[RawReport], gazetteer: Gazetteer | None = None) 
             report.document, report.text, report.lines, report.raw.published_at, gazetteer
         )
     )
-    return Reading(reports, comparisons, report_of, claims, tuple(find_incidents(claims, report_of)))
+    published = {r.document: r.raw.published_at for r in reports if r.raw.published_at is not None}
+    incidents = tuple(find_incidents(claims, report_of, published))
+    return Reading(reports, comparisons, report_of, claims, incidents)
 
 
 def compare_all(reports: Sequence[Report]) -> list[Comparison]:

@@ -158,7 +158,7 @@ def _left_role(before: str) -> tuple[str, int] | None:
 _STOP = re.compile(
     r"[;.!?]|,\s(?!(?:who|котор\w+|як(?:ий|а|е|і))\b)|\s(?:but|while|whereas|но|однако|але|проте)\s"
 )
-_NOT = re.compile(r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$")
+_NOT = re.compile(r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$|\b(?:refus|declin|отказ|відмов)\w+(?: to| от| від)? $")
 # "two men killed a guard", "a strike that killed six": the verb tells of its object, not of its subject.
 _HAS_OBJECT = re.compile(
     rf"\s(?:(?:an?|the|his|her|their|its|another|at least|more than|up to|several|dozens)\b|(?:{NUMBER})(?!\w))"

@@ -39,7 +39,8 @@ _CLUSTER = re.compile(
     rf"[^{_COMBINING}][{_COMBINING}{INVISIBLE}]+|[^\x00-\x7fа-яА-ЯёЁіІїЇєЄґҐ–]|[{INVISIBLE}]"
 )
 _HAS_INVISIBLE = re.compile(f"[{INVISIBLE}]")
-_WORD = re.compile(r"[^\W\d_]+")
+# A word with a loose accent at its end stays as it is: written in the other alphabet it would compose.
+_WORD = re.compile(rf"[^\W\d_]+(?![^\W\d_]|[{_COMBINING}])")
 _CYRILLIC = re.compile(r"[\u0400-\u04ff]")
 _LATIN = re.compile(r"[a-zA-Z]")
 _TO_CYRILLIC = str.maketrans("aceopxyiABCEHIKMOPTXYj", "асеорхуіАВСЕНІКМОРТХУј")
