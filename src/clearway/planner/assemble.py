@@ -7,7 +7,7 @@ import numpy as np
 from clearway.city.arrays import Ragged
 from clearway.plan import ArrivalCurve, Departures, Plan, Routes, Turned, Unserved
 from clearway.planner.bottleneck import bottleneck_of
-from clearway.planner.carry import Piece, joined
+from clearway.planner.pieces import Piece, joined
 from clearway.planner.prove import METHOD, Proof
 from clearway.planner.summary import SHARES, Arrivals, curve_instants
 from clearway.situation import Situation

@@ -26,6 +26,7 @@ from clearway.situation import Situation
 DEFAULT = Settings()
 CONTRAFLOW_PAYS = 0.02  # of the mean arrival: less is not worth the posts
 REPLAN_EFFORT = 0.3
+REPLAN_HORIZONS = 60  # two thirds of the time, for 0.2 % of the bound on the mean
 METHODS = {
     "flow": "flow: routes and slots balanced by prices, then packed exactly; waiting at home only",
     "orders": "orders: few routes and windows for each zone; waiting at home only",
@@ -74,12 +75,17 @@ def _afresh(
 
 
 def _scheduled(
-    situation: Situation, settings: Settings, watch: Progress, proof: Proof | None = None
+    situation: Situation,
+    settings: Settings,
+    watch: Progress,
+    proof: Proof | None = None,
+    others_until_s: float = 0.0,
 ) -> Scheduled:
     """Find routes and departures for all vehicles of a situation, on a clock that begins now.
 
     proof : of the situation, if there is one; where planning begins later than the situation's clock it
         says too little about how long the evacuation takes, and another is made
+    others_until_s : when those are out, at the earliest, who share the roads with them
     """
     watch("reading the demand", 0.0)
     now, moved_s = seen_from_now(situation)
@@ -88,7 +94,8 @@ def _scheduled(
     proof = proof if proof is not None and moved_s == 0 else prove(now, progress=watch)
     watch("looking for routes", 0.3)
     first = first_pool(now, demand, roads)
-    task = Task(now, demand, roads, *_aims(proof, demand, now), settings, watch)
+    end_s, share = _aims(proof, demand, now)
+    task = Task(now, demand, roads, max(end_s, others_until_s - moved_s), share, settings, watch)
     plan_by = {"orders": plan_orders, "flow": plan_flow, "signs": plan_signs}[settings.mode]
     schedule = plan_by(task, first)
     in_reach = shelters_of_zone(now, demand, roads, zones_left_over(now, schedule.waiting))
@@ -117,12 +124,14 @@ def _replanned(
     situation: Situation, narrow: Situation, settings: Settings, before: Plan, watch: Progress
 ) -> Plan:
     """Keep the plan before where it can be kept, plan the rest, say what changes."""
-    proof = prove(situation, progress=watch)
+    proof = prove(situation, most_horizons=REPLAN_HORIZONS, progress=watch)
     narrow = with_contraflow(narrow, before.contraflow)
     quick = replace(settings, effort=settings.effort * REPLAN_EFFORT)
 
+    together_s = proof.bounds(min(proof.savable_people, float(situation.zones.car_people.sum()))).clearance_s
+
     def plan_rest(rest: Situation) -> Scheduled:
-        return _scheduled(rest, quick, watch)
+        return _scheduled(rest, quick, watch, others_until_s=together_s)
 
     over = before.mean_arrival_s / before.bounds.mean_arrival_s if before.bounds.mean_arrival_s > 0 else 1.0
     again = replan(narrow, before, plan_rest, lambda people: over * proof.bounds(people).mean_arrival_s)

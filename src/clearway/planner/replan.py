@@ -13,12 +13,15 @@ import numpy as np
 
 from clearway.city import Reserved
 from clearway.plan import Departures, Plan, Routes, Unserved
-from clearway.planner.carry import LEAST_VEHICLES, Carried, Piece, Stranded, carry_on, pieces_of
-from clearway.planner.overload import Flows, overloaded
+from clearway.planner.carry import Carried, carry_on
+from clearway.planner.pieces import LEAST_VEHICLES, Piece, pieces_of
+from clearway.planner.traffic import Flows, Traffic
 from clearway.planner.trees import Array, Roads
+from clearway.planner.turning_off import Stranded, Turned, turn_off
 from clearway.situation import Situation
 
 LEAST_PEOPLE = 1e-3  # less than this is rounding, not a person
+YIELDED = "those on the road who had to turn off need the room"
 LARGE_GAIN = 0.02  # of the mean time still to come: worth giving new orders to zones that have good ones
 MOST_RELEASED = 0.1  # of the zones nothing happened to
 
@@ -78,19 +81,21 @@ def replan(
         before was; where keeping the orders gives that, nothing is planned afresh to compare
     """
     roads = Roads(situation.network, situation.shelters)
-    carried = carry_on(situation, before, roads)
-    gone, stranded = _fitted(situation, carried)
-    settled = _settled(situation, carried, gone)
+    carried = carry_on(situation, before)
+    reasons, possible = _followed(situation, carried.ordered)
+    turned = turn_off(situation, roads, carried, possible)
+    stranded = turned.stranded
+    settled = _settled(situation, carried.driving + turned.pieces, turned, reasons)
     lost = np.zeros(len(situation.zones))
     for row in stranded:
         lost[row.zone_ix] += row.vehicles
     best = _with_rest(situation, settled, lost, plan_rest)
     if not settled.reasons and best.rest is None:
-        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
+        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
     people, mean_s = _arrival(situation, best)
     if best.unserved_people < LEAST_PEOPLE and mean_s <= enough(people) * (1 + LARGE_GAIN):
-        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
-    afresh = _with_rest(situation, _Fixed(gone, (), settled.reasons), lost, plan_rest)
+        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
+    afresh = _with_rest(situation, _Fixed(settled.gone, (), settled.reasons), lost, plan_rest)
     released: set[int] = set()
     order = _in_the_way(situation, settled, afresh)
     step = max(1, int(MOST_RELEASED * len(situation.zones)) // 2)
@@ -99,7 +104,7 @@ def replan(
         best = _with_rest(situation, _released(settled, released), lost, plan_rest)
     if _worth(situation, best, afresh):
         best = afresh
-    return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, best))
+    return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
 
 
 @dataclass(frozen=True)
@@ -120,60 +125,47 @@ class _Try:
         return self.rest.unserved_people if self.rest is not None else 0.0
 
 
-def _fitted(situation: Situation, carried: Carried) -> tuple[tuple[Piece, ...], tuple[Stranded, ...]]:
-    """Fit those who turn off in beside those who drive on; who finds no room there is stranded."""
-    stranded = list(carried.stranded)
-    pieces = carried.driving + carried.diverted
-    contested = _links_of(situation, carried.diverted)
-    refused = overloaded(situation, pieces, len(carried.driving), contested)
-    zones = situation.zones
-    for row in np.flatnonzero(refused):
-        piece = pieces[int(row)]
-        people = piece.vehicles * float(zones.people_per_vehicle[piece.zone_ix])
-        why = (
-            f"{people:,.0f} people of zone {zones.names[piece.zone_ix] or zones.zone_ids[piece.zone_ix]} "
-            "are on the road, their way has closed, and the way round has no room for them at that time. "
-            "Meet them there, or let them wait for room."
-        )
-        stranded.append(Stranded(piece.zone_ix, piece.vehicles, why))
-    return tuple(p for p, out in zip(pieces, refused, strict=True) if not out), tuple(stranded)
-
-
-def _links_of(situation: Situation, pieces: Sequence[Piece]) -> Array:
-    contested = np.zeros(situation.network.n_links, bool)
-    for piece in pieces:
-        contested[piece.links] = True
-    return contested
-
-
-def _settled(situation: Situation, carried: Carried, gone: tuple[Piece, ...]) -> _Fixed:
-    """Keep every order that can still be followed; say of the others why not."""
+def _followed(situation: Situation, ordered: Sequence[Piece]) -> tuple[dict[int, str], list[Piece]]:
+    """Part the orders: why those of some zones can no longer be followed, and those that can."""
     reasons: dict[int, str] = {}
+    possible: list[Piece] = []
+    for piece in ordered:
+        if why := _why_impossible(situation, piece):
+            reasons.setdefault(piece.zone_ix, why)
+        else:
+            possible.append(piece)
+    return reasons, possible
+
+
+def _settled(
+    situation: Situation, gone: tuple[Piece, ...], turned: Turned, reasons: dict[int, str]
+) -> _Fixed:
+    """Keep every order for which there are vehicles, beds and room beside those on the road."""
+    reasons = dict.fromkeys(turned.yielded, YIELDED) | reasons
     kept: list[Piece] = []
     vehicles_left = situation.zones.vehicles.astype(float).copy()
     beds = situation.shelters.beds.astype(float).copy()
+    traffic = Traffic(situation)
+    traffic.add(gone)
     for piece in gone:
         vehicles_left[piece.zone_ix] -= piece.vehicles
-        beds[piece.shelter_ix] -= piece.vehicles * situation.zones.people_per_vehicle[piece.zone_ix]
-    for piece in sorted(carried.ordered, key=lambda p: (p.from_s, p.zone_ix)):
-        people = piece.vehicles * float(situation.zones.people_per_vehicle[piece.zone_ix])
-        why = _why_impossible(situation, piece)
-        if not why and people > beds[piece.shelter_ix] + 1e-3:
+        beds[piece.shelter_ix] -= piece.people(situation)
+    for piece in sorted(turned.ordered, key=lambda p: (p.from_s, p.zone_ix)):
+        people, why = piece.people(situation), ""
+        if people > beds[piece.shelter_ix] + 1e-3:
             why = f"{situation.shelters.names[piece.shelter_ix]} has no bed left for them"
-        if not why and piece.vehicles > vehicles_left[piece.zone_ix] + 1e-3:
+        elif piece.vehicles > vehicles_left[piece.zone_ix] + 1e-3:
             why = "fewer vehicles are there than were ordered"
+        elif not traffic.fits(piece):
+            why = "a road on their way carries less than was thought"
         if why:
             reasons.setdefault(piece.zone_ix, why)
             continue
         beds[piece.shelter_ix] -= people
         vehicles_left[piece.zone_ix] -= piece.vehicles
+        traffic.add([piece])
         kept.append(piece)
-    refused = overloaded(situation, (*gone, *kept), len(gone), _links_of(situation, carried.diverted))
-    for piece, out in zip(kept, refused[len(gone) :], strict=True):
-        if out:
-            reasons.setdefault(piece.zone_ix, "those who had to turn off need the road at that time")
-    stay = tuple(p for p, out in zip(kept, refused[len(gone) :], strict=True) if not out)
-    return _Fixed(gone, stay, reasons)
+    return _Fixed(gone, tuple(kept), reasons)
 
 
 def _why_impossible(situation: Situation, piece: Piece) -> str:
@@ -282,7 +274,7 @@ def left_over(situation: Situation, replanned: Replanned) -> dict[str, Unserved]
     return {zone: Unserved(people[zone], " ".join(reasons[zone]), beds.get(zone, 0.0)) for zone in people}
 
 
-def _changes(situation: Situation, carried: Carried, best: _Try) -> dict[int, str]:
+def _changes(situation: Situation, carried: Carried, turned: tuple[Piece, ...], best: _Try) -> dict[int, str]:
     """Say which zones have new orders and why; vehicles on the road that turn off are a change as well."""
     zones = situation.zones
     ordered, kept = np.zeros(len(zones)), np.zeros(len(zones))
@@ -303,8 +295,8 @@ def _changes(situation: Situation, carried: Carried, best: _Try) -> dict[int, st
             changes[int(zone)] = "New orders: others are safe much sooner for it."
         else:
             changes[int(zone)] = "More orders: more vehicles are there than were thought."
-    for piece in carried.diverted:
-        turned = f"Vehicles on the road turn off to {situation.shelters.names[piece.shelter_ix]}."
-        if turned not in changes.get(piece.zone_ix, ""):
-            changes[piece.zone_ix] = f"{changes.get(piece.zone_ix, '')} {turned}".strip()
+    for piece in turned:
+        goal = f"Vehicles on the road turn off to {situation.shelters.names[piece.shelter_ix]}."
+        if goal not in changes.get(piece.zone_ix, ""):
+            changes[piece.zone_ix] = f"{changes.get(piece.zone_ix, '')} {goal}".strip()
     return changes
