@@ -88,10 +88,11 @@ class _Reader:
         self.people = People.of(plain)
         self.last: Attribution | None = None
         self.by_noun: dict[str, Attribution] = {}
+        self.kinds: dict[str, str] = {}  # last word of a name -> kind
 
     def sentence(self, start: int, end: int) -> list[Attribution]:
         masked = self.quotations.masked(self.plain, start, end)
-        found = self._cued(masked, start, end)
+        found = [] if speech.QUOTED.search(masked) else self._cued(masked, start, end)
         if not found:
             found = (
                 self._nominal(masked, start, end) or self._carried(start, end) or self._lost_marks(start, end)
@@ -136,6 +137,11 @@ class _Reader:
 
     def _nominal(self, masked: str, start: int, end: int) -> list[Attribution]:
         """Return the voice of "Governor Lesko's assurance that ..." or "officials made an announcement"."""
+        quoted = speech.QUOTED.search(masked)
+        if quoted is not None and (source := self._valid(quoted["source"], plainly=True)):
+            outlet = speech.cleaned(quoted["outlet"] or "").strip(" ,")
+            made = self._made(source, "said", start, end, "en")
+            return [replace(made, via=(outlet,) if outlet else ())]
         took = speech.TOOK_UPON.search(masked)
         if took is not None and (source := self._after(masked, took.end())):
             return [self._made(source, "claimed", start, end, "en")]
@@ -175,6 +181,8 @@ class _Reader:
                 found.append(self._made(source, "according to", start, end, lang))
         if self.last is not None and speech.BY_HIS_WORDS.search(masked):
             found.append(replace(self.last, start=start, end=end, cue="by his words", via=()))
+        if (stated := speech.STATED_IN.search(masked)) and (source := self._valid(stated["source"], plainly=True)):
+            found.append(self._made(source, "stated in", start, end, lang))
         for match in islice(speech.CUE[lang].finditer(masked), _MOST_CUES):
             attribution = self._of_cue(masked, match, start, end, lang, is_first=not found)
             if attribution is not None:
@@ -199,8 +207,8 @@ class _Reader:
         if inverted and not (lang == "en" and before.endswith(",")):
             source = self._after(masked, match.end())
         if source is None:
-            source, clause = self._before(masked, match.start(), plainly=plainly and lang == "en")
-        if source is None and inverted:
+            source, clause = self._before(masked, match.start(), plainly=plainly)
+        if source is None and inverted and not match.group().lower().startswith(("told", "tell")):
             source = self._after(masked, match.end(), plainly=plainly)
         if (
             source
@@ -229,7 +237,12 @@ class _Reader:
         segments[-1] = speech.TRAILING.sub("", segments[-1])
         if len(segments) > 1 and not segments[-1].strip(" ,"):
             segments.pop()
-            closes = speech.APPOSITIVE.match(segments[-1].strip()) or speech.is_name(segments[-1].strip())
+            beside = segments[-1].strip()
+            closes = (
+                speech.APPOSITIVE.match(beside)
+                or speech.is_name(beside)
+                or (len(segments) > 1 and speech.is_beside_a_name(segments[-2], beside))
+            )
             return (self._joined(segments) if len(segments) > 1 and closes else None), clause
         text = segments[-1]
         if not text.strip() and left.rstrip().endswith('"'):
@@ -245,6 +258,10 @@ class _Reader:
     def _joined(self, segments: list[str]) -> str | None:
         """Join a name and what stands beside it in commas: "Adam Lesko, a baker", "the mayor, Adam Lesko"."""
         i = len(segments) - 1
+        if i > 1 and speech.is_name(segments[i].strip()) and segments[i - 1].strip().startswith(("the ", "a ", "an ")):
+            i -= 1  # "WNDU, the affiliate out of South Bend, Indiana, reported"
+        if i > 0 and speech.is_beside_a_name(segments[i - 1], segments[i].strip()):
+            i -= 1
         while i > 0 and (speech.APPOSITIVE.match(segments[i].strip()) or segments[i].strip()[:1].islower()):
             i -= 1
         if (
@@ -264,7 +281,7 @@ class _Reader:
 
     def _after(self, masked: str, at: int, *, plainly: bool = False) -> str | None:
         """Return the source that stands after a cue."""
-        rest = masked[at:].lstrip()
+        rest = speech.ADDRESSEE.sub("", masked[at:].lstrip())
         stop = speech.STOPS_AFTER.search(rest)
         text = rest[: stop.start()] if stop else rest
         if stop and stop.group() == "." and re.search(r"\b(?:Gov|Gen|Col|Mr|Mrs|Dr|г|св)$", text):
@@ -274,9 +291,13 @@ class _Reader:
 
     def _valid(self, text: str, *, plainly: bool = False) -> str | None:
         """Return a stretch as a source, or None where it names nobody; `plainly`: the cue leaves no doubt."""
-        text = speech.TRAILING.sub("", speech.cleaned(text)).strip(" ,\"'")
+        text = speech.TRAILING.sub("", speech.cleaned(text.rsplit(")", 1)[-1])).strip(" ,\"'")
+        if (opening := speech.PRONOUN_FIRST.match(text)) is not None:
+            return opening.group(1)
         if " and " in text and speech.FINITE.search(text.rsplit(" and ", 1)[0]):
             text = text.rsplit(" and ", 1)[1].strip()
+        if plainly and (relative := speech.RELATIVE_CLAUSE.search(text)) is not None:
+            text = text[: relative.start()]
         n = len(text.split())
         if not 0 < n <= speech.LONGEST + 6 or "\x01" in text:
             return None
@@ -312,9 +333,19 @@ class _Reader:
         known = self._resolved(source)
         if known is not None:
             return replace(known, start=start, end=end, cue=cue, is_claim=is_claim, via=())
-        kind = self.people.kind(source)
+        kind = self._kind(source)
         kind = "official" if is_inside and kind == "resident" else kind
         return Attribution(start, end, source, kind, (), cue, is_claim, "indirect")
+
+    def _kind(self, source: str) -> str:
+        """Return the kind of a voice; "Mr Ashok" has that of "the minister, R. Ashok" before."""
+        name = source.split()[-1].strip(",.")
+        kind = self.people.kind(source)
+        if kind_of(source) is None and name[:1].isupper():
+            return self.kinds.get(name, kind)
+        if name[:1].isupper():
+            self.kinds.setdefault(name, kind)
+        return kind
 
     def _resolved(self, source: str) -> Attribution | None:
         """Return who "he" or "the group" is, if somebody fitting has spoken before."""

@@ -42,7 +42,10 @@ PEOPLE = ("people", "fighters", "families", "")  # "" is a number with no noun t
 AREAS = frozenset(["square_kilometres", "square_miles", "hectares"])
 _WHOLE = re.compile(rf"\s(?:(?:out )?of|из|із|з)(?: the| all| all the| всех| усіх)? (?:{NUMBER})(?=\s)")
 # "two of the dead", "семеро из них": what follows tells of the part.
-PARTITIVE = re.compile(rf"\s(?:of|из|із|з|зі) (?:the |all |those )?(?:{listed('group')})(?!\w)")
+PARTITIVE = re.compile(
+    rf"\s(?:of (?:them|whom|which|those(?! \w)|(?:the|all the|those) (?:{listed('group')}))"
+    rf"|(?:из|із|з|зі) (?:{listed('group')}))(?!\w)"
+)
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
 _STEP = re.compile(r"(?:\s(?:of|из|з)\b)?[\s-]")
 

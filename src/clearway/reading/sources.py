@@ -83,6 +83,8 @@ class People:
                 return "government"
         if _AGE.search(source):
             return "resident"
+        if names and names[0].isupper() and len(names[0]) > 1:
+            return "official"  # an organisation's letters
         if names and len(names[0].split()) == 1 and len(source.split()) <= 3:
             has_full_name = re.search(rf"[A-ZА-ЯЁІЇЄҐ][\w'-]+\s{re.escape(names[0])}\b", self.plain)
             return "official" if has_full_name else "resident"

@@ -101,7 +101,8 @@ NOUN_PHRASE = re.compile(
     r"(?:an?|the|his|her|their|its|another|several|some|two|three)\s"
     r"(?!(?:same|next|following|previous|day|week|month|year|statement|moment|first|last|storm|fire|flood|blast|"
     r"(?:\w+ )?(?:version|article|story|report|headline))\b)"
-    r"(?:(?!(?:that|which|who|in|on|at|to)\b)[\w'-]+\s){0,6}[\w'-]+",
+    r"(?:(?!(?:that|which|who|in|on|at|to)\b)[\w'-]+\s){0,6}?(?!(?:at|in|from)\b)[\w'-]+"
+    r"(?: (?:at|in|from) (?:the|an?|his|her|their) (?:[\w'-]+ ){0,2}[\w'-]+)?",
     re.I,
 )
 _NOT_A_NOUN = (
@@ -111,7 +112,7 @@ _NOT_A_NOUN = (
     r"понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю"
 )
 NOUN_PHRASE_CYRILLIC = re.compile(
-    rf"(?:(?:в|во|у)\s)?(?!(?:{_NOT_A_NOUN})\b)(?:[а-яёіїєґ][\w'-]+)(?:\s(?!(?:{_NOT_A_NOUN})\b)[\w'-]+){{0,6}}", re.I
+    rf"(?:(?:в|во|у)\s)?(?!\w+(?:но|ло|лось|лся|лись)\s*$)(?!(?:{_NOT_A_NOUN})\b)(?:[а-яёіїєґ][\w'-]+)(?:\s(?!(?:{_NOT_A_NOUN})\b)[\w'-]+){{0,6}}", re.I
 )
 # "по его словам", "за її даними": the last voice speaks on.
 BY_HIS_WORDS = re.compile(
@@ -120,7 +121,27 @@ BY_HIS_WORDS = re.compile(
     re.I,
 )
 # "claimed three lives" is no speech.
-NO_SPEECH_AFTER = re.compile(r"\s(?:(?:at least|more than|nearly|about) )?(?:[\w-]+ ){0,2}(?:lives|life|victims)\b")
+NO_SPEECH_AFTER = re.compile(r"\s(?:(?:е[её]|его|их|її|його|їх) )?(?:состояние|стан|ситуаци|ситуаці)|\s(?:(?:at least|more than|nearly|about) )?(?:[\w-]+ ){0,2}(?:lives|life|victims)\b|^ to (?:an?|the|reports? of) ")
+# "The agency quoted the ministry as saying", "the mayor was quoted by local radio as saying".
+QUOTED = re.compile(
+    r"(?:(?P<outlet>[^,;.\x01]{2,60})(?<! was)(?<! were)(?<! is)(?<! are) (?:quoted|cited) (?=\S[^,;.\x01]{2,60} as saying)|"
+    r"(?=[^,;.\x01]{2,60} (?:was|were|is|are) quoted(?: by [^,;.\x01]{2,40})? as saying))"
+    r"(?P<source>[^,;.\x01]{2,60}?) (?:(?:was|were|is|are) quoted(?: by [^,;.\x01]{2,40}?)? )?as saying\b"
+)
+ADDRESSEE = re.compile(
+    r"^(?:агентству|журналист(?:ам|у)|изданию|телеканалу|газете|корреспондент(?:у|ам)|репорт[её]рам|"
+    r"агентству|агенції|журналіст(?:ам|у)|виданню|газеті|кореспондент(?:у|ам))\s",
+    re.I,
+)
+RELATIVE_CLAUSE = re.compile(r",? (?:who|which|that)\s.+$")
+PRONOUN_FIRST = re.compile(r"(he|she|they|он|она|они|він|вона|вони)\s(?:in|at|on|to|в|во|на|у|перед|после|після|під)\s", re.I)
+# "В заявлении, опубликованном в пятницу, говорится", "У звіті місії йдеться".
+STATED_IN = re.compile(
+    r"\b(?:в|у) (?P<source>(?:[а-яіїєґ]+ )?(?:заявлени|сообщени|отч[её]т|доклад|пресс-релиз|бюллетен|звіт|заяв|"
+    r"повідомленн|допов|бюлетен)\w*[^,.;]{0,60}?)(?:,[^.;]{0,60},)? "
+    r"(?:говорится|сказано|отмечается|указано|указывается|йдеться|зазначено|зазначається|сказано|вказано)\b",
+    re.I,
+)
 VERB_IN_LABEL = re.compile(r"\b[а-яёіїєґ]+(?:или|али|ели|іли|ила|ала|ило|ало|илися|алися|ился|ался|ився|ався)\b")
 NO_VOICE = re.compile(
     r"(?:photos?|images?|videos?|footage|reports?|claims?|unconfirmed|this|that|there|"
@@ -157,9 +178,14 @@ VERIFIER = re.compile(
 )
 # A voice set before its words, or after them, with no verb: headlines, channels.
 LABEL = re.compile(r"^(?P<source>[^\W\d_][^:.;,\"\x01\d]{2,60}): (?=\S)")
-SIGNATURE = re.compile(r"(?:,? –|:) (?P<source>[^\W\d_][^–:.;,\"\x01\d]{2,60})\.?$")
+SIGNATURE = re.compile(r"(?:,? –| -|:) (?P<source>[^\W\d_][^–:.;,\"\x01\d]{2,60})\.?$")
 ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містян|всех|всіх|водител|воді)\w*", re.I)
 LONGEST = 16  # words of a source
+
+
+def is_beside_a_name(name: str, beside: str) -> bool:
+    """Say whether a stretch between commas tells who a name is: "Sergio Gor, Paul's deputy chief of staff, said"."""
+    return is_name(name.strip()) and 0 < len(beside.split()) <= 12 and not FINITE.search(beside)
 
 
 def is_verb(masked: str, match: re.Match[str]) -> bool:

@@ -36,20 +36,25 @@ _NUMBER = (
     r"(?P<dash_flat>\s?-\s?\d{1,4}(?![\w-]))?(?!\d|:\d|[.,]\d)"
 )
 _NOT_WORD = rf"(?!(?:{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})(?!\w))"
+_NAME_OF_WORDS = (  # as `_NAME`, but "5, 12 Bishop Street" is flat 5 in house 12
+    r"(?<![^\W_])(?:\d{1,3}-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd)\s+)?"
+    rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
+)
 _NAME = (
     r"(?<![^\W_])(?:\d{1,3}(?:-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd|лет(?:ия)?|річчя))?\s+)?"
     rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
 )
-_HOUSE = rf"(?:\s*,?\s*(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
+_HOUSE = rf"(?:\s*,?\s*(?:[ву]\s)?(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
 _AFTER = rf"(?:{AFTER}|{AFTER_WITH_CAPITAL})"
 _BEFORE_NAME = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
 _BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+)(?P<name>{_WORD}(?:\s+{_WORD})?)")
 _NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+)(?P<kind>{_AFTER})(?![\w'])\.?{_HOUSE}")
 _HOUSE_NAME_AFTER = re.compile(
-    rf"(?<![\w/]){_NUMBER.replace('(?![', '(?![', 1)},?\s+(?P<name>{_NAME})[\s-]+(?P<kind>{_AFTER})(?![\w'])"
+    rf"(?<![\w/]){_NUMBER},?\s+(?P<name>{_NAME_OF_WORDS})[\s-]+(?P<kind>{_AFTER})(?![\w'])"
 )
 _HOUSE_THEN_STREET = re.compile(
-    rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
+    rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}"
+    rf"(?:\s*,?\s*{FLAT_WORD}\s?\.?\s?\d{{1,4}})?\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
 )
 _HOUSE_BARE = re.compile(rf"\b(?:at|on)\s+{_NUMBER},?\s+(?P<name>{_WORD}(?:\s+{_WORD})?)")
 _WITH_CAPITAL = re.compile(AFTER_WITH_CAPITAL)
@@ -57,12 +62,16 @@ _NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+(?P<kind
 _BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
 _FLAT = re.compile(
     rf"(?<!\w)(?:{FLAT_WORD})\s?\.?\s?№?\s?(?P<a>\d{{1,4}}[a-zа-я]?)(?![\w])"
-    r"|(?<!\w)(?:#\s?(?P<b>\d{1,4}))(?!\w)|(?P<c>\d{1,4})(?:-?[яй]а?)?\s(?:квартира|flat|apartment)(?!\w)(?!\s*\d)"
+    r"|(?<!\w)(?:#\s?(?P<b>\d{1,4}))(?!\w)|(?P<c>\d{1,4})(?:-?(?:[яй]а?|ой|ої|й))?\s(?:квартир[аеиіыу]|flat|apartment)(?!\w)(?!\s*\d)"
 )
 _FLOOR = re.compile(
     rf"(?P<a>\d{{1,2}})\s?-?(?:st|nd|rd|th|й|м|ом|ий|ій|ому|му|го)?\s?{FLOOR_WORD}(?!\w)(?!\s*\d+\s*(?:кв|flat))"
     rf"|(?<!\w){FLOOR_WORD}\.?\s?:?\s?(?P<b>\d{{1,2}})(?!\w)"
     rf"|(?P<c>{'|'.join(ORDINALS)})\s{FLOOR_WORD}(?!\w)"
+)
+_HOUSE_APART = re.compile(
+    r"(?<!\w)(?:(?:house|at|building)(?: number| no\.?)?|number|дом[еа]?|д\.|буд(?:инок|инку|\.)) №?\s?"
+    r"(?P<house>\d{1,4}[a-zа-я]?)(?![\w:-])"
 )
 _STOREYS = re.compile(r"\s?(?:building|дом|house|block|будин)")
 _PLACE_NUMBER = (
@@ -153,6 +162,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     found.sort(key=lambda one: one[0])
     pieces = [(start, end, "address.street") for start, end, _ in found]
     addresses = _with_flats(text, found, pieces)
+    _with_house_said_apart(text, addresses, pieces)
     addresses.sort(key=lambda address: address.house is None)
     place = _place(plain, text, known, pieces, towards=towards, has_house=any(a.house for a in addresses))
     if place:
@@ -345,6 +355,17 @@ def _with_flats(text: str, found: list[tuple[int, int, Address]], pieces: list[P
                 )
                 pieces.append((match.start(), match.end(), f"address.{name}"))
     return addresses
+
+
+def _with_house_said_apart(text: str, addresses: list[Address], pieces: list[Piece]) -> None:
+    """Give a street the house that is named apart from it: "on Hillside Avenue, we are at number 14"."""
+    if len(addresses) != 1 or not addresses[0].street or addresses[0].house:
+        return
+    for match in _HOUSE_APART.finditer(text):
+        if not unit_follows(text, match.end()) and not _counts_people(text, match.end()):
+            addresses[0] = replace(addresses[0], house=match["house"].upper())
+            pieces.append((*match.span(), "address.house"))
+            return
 
 
 def _place(

@@ -77,7 +77,7 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
         bare = match.end() == match.end("pronoun")
         if bare and unit_follows(text, match.end()):
             return []
-        return [Age(float(match["pronoun"]), match.start(), match.end(), "", child_noun=False)]
+        return [Age(float(match["pronoun"]), match.start("pronoun"), match.end(), "", child_noun=False)]
     if match["aged"]:
         years = [int(number) for number in re.findall(r"\d+", match["aged"])]
         return [Age(float(y), match.start(), match.end(), "", child_noun=False) for y in years]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field, replace
 
 from clearway.reading.appeals.ages import ADULT_FROM, Age
 from clearway.reading.appeals.numerals import NUMBER, value_of
+from clearway.reading.appeals.other_numbers import unit_follows
 from clearway.reading.appeals.people_parts import Part, find_parts, person_follows
 from clearway.reading.appeals.people_totals import AND, OF_THEM, PLUS, find_group, find_total
 from clearway.reading.appeals.phrases import lexicon
@@ -30,11 +31,18 @@ _QUALIFIER = re.compile(
 _ELSEWHERE = re.compile(rf"\b(?:{_LISTED['writer is elsewhere']})")
 _WRITER = re.compile(rf"(?<![\w'])(?:{_LISTED['writer']})(?![\w'])")
 _NOT_ONE_OF_THEM = re.compile(rf"(?<![\w'])(?:{_LISTED['writer is not one of them']})")
+_COUNTED_US = re.compile(rf"(?<!у )(?<!\w)(?:нас|we are|we're)\s(?:здесь |тут |here )?{NUMBER}\s")
 _WE_WITH = re.compile(r"\b(?:мы|ми|нас|нам)\s+(?:вместе\s+|разом\s+)?(?:со?|з|зі|із)\s")
 # Between children and their ages: signs, "and", "aged", a word for years; no other word.
 _ONLY_JOINS = re.compile(
     r"(?:[\s,:;()&/–-]|\b(?:and|и|і|та|й|aged?|ages|of|who are|are|им|їм|по|возрастом|віком)\b|_)*"
 )
+_WE_DO = re.compile(
+    r"(?<!\w)(?:сидим|ждем|живем|ночуем|прячемся|застряли|хотим|можем|находимся|остались|"
+    r"сидимо|чекаємо|живемо|ночуємо|ховаємос[ья]|застрягли|хочемо|можемо|знаходимос[ья]|лишилис[ья]|залишилис[ья])(?!\w)"
+)
+_SPOUSE = re.compile(r"(?:жен|муж|супруг|дружин|чоловік)\w{0,3}(?!\w)")
+_SOMEBODY = re.compile(r"(?<![\w'])(?:she|he|она|он|вона|він)(?:'s| is| has| can'?t)?(?![\w'])")
 _WITH = re.compile(r"\b(?:with|со?|зі?|із)\s(?:(?:my|an?|the|моей|своей|моєю|своєю|моим|моїм)\s)?$")
 _WE_HAVE = re.compile(r"\b(?:we(?:'ve| have| got)|у нас|в нас|маємо)\b")
 _WE_ARE = re.compile(r"\b(?:we are|we're|мы|ми)\s*[:–-]?\s*(?:an?\s)?$")
@@ -48,6 +56,8 @@ _INCLUDES = {
     "spouses": ("wife", "husband"),
 }
 _ONLY_OLD = frozenset({"grandmother", "grandfather"})
+_PAIRS = frozenset({"couple", "spouses", "parents", "grandparents"})
+_MAY_BE_A_PAIR = frozenset({"neighbour", "relative", "friend"})
 _MAY_BE_OLD = frozenset({"neighbour", "relative", "woman", "man"})
 
 
@@ -65,11 +75,17 @@ class _Sum:
     people: int = 0
     at_least: bool = False
     grown: bool = False
+    some_children: int = 0  # counted for "the children" without a number
     pieces: list[Piece] = field(default_factory=list)
 
     def add(self, count: int, start: int, end: int, rule: str) -> None:
         self.people += count
         self.pieces.append((start, end, rule))
+
+    def forget_some_children(self) -> None:
+        """Take "the children" back: now a number is said."""
+        self.people -= self.some_children
+        self.some_children = 0
 
 
 def count_people(text: str, ages: Sequence[Age] = ()) -> PeopleCount:
@@ -145,6 +161,8 @@ def _sum_of_parts(text: str, parts: list[Part]) -> PeopleCount:
         if _describes(text, part, seen, joined=joined, children_said=children_said):
             last_end = part.end
             continue
+        if part.word.group == "child" and part.said and total.some_children:
+            total.forget_some_children()
         seen.add(part.word.key)
         total.grown = total.grown or part.word.group != "child"
         children_said = children_said or (part.word.group == "child" and part.count > 1)
@@ -152,6 +170,8 @@ def _sum_of_parts(text: str, parts: list[Part]) -> PeopleCount:
             not part.said and part.word.count == 2 and part.word.group == "child"
         )
         total.add(part.count, part.start, part.end, "people.part")
+        if part.word.key == "child" and not part.said and part.count > 1:
+            total.some_children = part.count
         last_end = part.end
     speaker = _speakers(text, total)
     if speaker and not ("pregnant" in seen and speaker[3] == "people.speaker"):
@@ -169,15 +189,19 @@ def _describes(text: str, part: Part, seen: set[str], *, joined: bool, children_
     if OF_THEM.search(before):
         return True
     if part.word.key in seen and not PLUS.search(before):
-        return True
+        return not (part.word.key == "child" and part.said and part.count > 2)
     if any(part.word.key in _INCLUDES.get(key, ()) for key in seen):
         return True
     if joined:
         return False
+    if part.word.key in _PAIRS and seen & _MAY_BE_A_PAIR:
+        return True
     if part.word.key in _ONLY_OLD and seen & _MAY_BE_OLD and part.count == 1:
         return True
     if part.word.group == "person":
         return not (part.said and part.count > 1) and _WITH.search(before) is None
+    if part.word.group == "child" and part.said and part.count > 2:
+        return False  # "children from the school, 24 boys": the number counts, not the word before
     return part.word.group == "child" and children_said
 
 
@@ -190,6 +214,9 @@ def _only_children(total: _Sum, at: int) -> bool:
 def _speakers(text: str, total: _Sum) -> tuple[int, int, int, str] | None:
     """Return whether the writer is one of those who need help: (how many, start, end, rule)."""
     if _ELSEWHERE.search(text):
+        return None
+    counted = _COUNTED_US.search(text)
+    if counted and not unit_follows(text, counted.end() - 1):
         return None
     plain = _NOT_ONE_OF_THEM.sub(lambda found: " " * len(found.group()), text)
     if with_others := _WE_WITH.search(plain):
@@ -208,4 +235,14 @@ def _speakers(text: str, total: _Sum) -> tuple[int, int, int, str] | None:
         if own and not _WE_ARE.search(plain[: own.start()]):
             total.at_least = True
             return 1, we.start(), we.end(), "people.we"
-    return None
+    return _told_by_a_verb_or_pronoun(plain, total)
+
+
+def _told_by_a_verb_or_pronoun(text: str, total: _Sum) -> tuple[int, int, int, str] | None:
+    """Return the writer of "wife and two children, we sleep in the car", or somebody who is only "she"."""
+    if total.pieces:
+        sleep = _WE_DO.search(text)
+        with_spouse = any(_SPOUSE.match(text, start) for start, _, _ in total.pieces)
+        return (1, *sleep.span(), "people.we") if sleep and with_spouse else None
+    somebody = _SOMEBODY.search(text)
+    return (1, *somebody.span(), "people.pronoun") if somebody else None

@@ -21,6 +21,7 @@ _IS_THE_WRITER = re.compile(
     r"(?:an?\s|the\s|her\s|his\s|their\s|ее\s|его\s|их\s|її\s|його\s)?$"
 )
 _SON_OR_DAUGHTER = re.compile(r" (?:boy|girl|son|daughter|brother|sister)\b")
+_HIDDEN_NUMBER = re.compile(r"[\s,:(–-]{1,3}\+?\(?_[_\s()-]{5,}")
 _STOP_GAP = words("""and or with of for from in on at to и или с со в на у от до за і та або з зі із від""")
 _ONLY_TO_BE_CALLED = re.compile(
     r"\b(?:contact|call|phone|ring|ask|number of|телефон|тел\.?|контакт\w*|звон\w+|позвон\w+|дзвон\w+)"
@@ -53,7 +54,9 @@ def find_parts(text: str) -> list[Part]:
         if word is None or _THING_AFTER.match(text, token.end):
             continue
         before = text[max(0, token.start - 40) : token.start]
-        named_only = _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before)
+        named_only = (
+            _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before) or _signs(text, token)
+        )
         if named_only or _NONE_OF.search(before) or has_gone(text, token.end):
             continue
         said, start = _number_beside(text, found, at)
@@ -67,6 +70,12 @@ def find_parts(text: str) -> list[Part]:
             continue
         parts.append(Part(word, word.count if said is None else said, said is not None, start, token.end))
     return parts
+
+
+def _signs(text: str, token: Token) -> bool:
+    """Whether a word for a person is the signature of the writer: ". Granddaughter, +7 …" (digits hidden)."""
+    begins = re.search(r"[.!?\n]\s*$", text[max(0, token.start - 4) : token.start]) is not None
+    return begins and _HIDDEN_NUMBER.match(text, token.end) is not None
 
 
 def _possessor(text: str, token: Token) -> str:

@@ -42,6 +42,7 @@ _TOTALS = tuple(
         rf"(?P<n>{NUMBER})\s+(?:in total|total|altogether|in all)\b",
         rf"(?<!у )(?<!\w)нас\s+(?:(?:в|на|у|по)\s{NUMBER}\s[^\W\d_]+\s)?{_GAP}[:–-]?\s*{_APPROX}(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+нас\b",
+        rf"(?<!\w)(?:человек|чоловік|душ)\s(?P<n>{NUMBER})(?!\s?[,(]?\s?(?:лет|год|рок|рік))",
         rf"\b(?:now|теперь|тепер|стало)\s(?:only |just |we are |нас |there are )?(?P<n>{NUMBER})",
         rf"\b(?:всего|итого|усього|разом|всех|всіх)\s*:?\s*(?:нас\s*)?(?P<n>{NUMBER})",
         rf"\b(?:мы|ми)\s+(?:тут |здесь |все |всі )?(?P<n>{_TOGETHER})\b",
@@ -71,6 +72,12 @@ _OF_THEM = "|".join(lexicon("counting")["of them"])
 OF_THEM = re.compile(rf"(?:{_OF_THEM})[^.!?;]{{0,30}}$")
 
 
+_WERE = re.compile(
+    rf"\b(?:нас (?:тут |здесь )?(?:было|було)|(?:было|було) нас|(?:we|there) were)\s(?P<n>{NUMBER})"
+)
+_SOME = re.compile(rf"(?<!\w)(?P<n>{NUMBER})(?!\w)")
+
+
 def find_total(text: str, parts: list[Part]) -> tuple[int, int, int] | None:
     """Return (people, start, end) of the total said last; corrections come after what they correct."""
     found: tuple[int, int, int] | None = None
@@ -84,11 +91,26 @@ def find_total(text: str, parts: list[Part]) -> tuple[int, int, int] | None:
                 value = value_of(match["n"])
                 if _belongs_to_a_part(match.end("n"), match.start("n"), parts):
                     continue
+                if value == 1 and " of us" in match.group():
+                    continue  # "one of us is deaf"
                 if unit_follows(text, match.end("n")) or has_gone(text, match.end()):
                     continue
             if value and (found is None or match.start() > found[1]):
                 found = value, match.start(), match.end()
-    return found
+    return _less_who_left(text, found)
+
+
+def _less_who_left(text: str, total: tuple[int, int, int] | None) -> tuple[int, int, int] | None:
+    """Take away who has gone since: "we were five, two left yesterday" are three."""
+    was = _WERE.search(text)
+    if was is None or (total is not None and total[1] > was.end()):
+        return total
+    gone = next((m for m in _SOME.finditer(text, was.end()) if has_gone(text, m.end())), None)
+    before = value_of(was["n"])
+    left = value_of(gone["n"]) if gone else None
+    if gone is None or before is None or left is None or left >= before:
+        return total
+    return before - left, was.start(), gone.end()
 
 
 def _belongs_to_a_part(end: int, start: int, parts: list[Part]) -> bool:
@@ -128,6 +150,7 @@ def find_group(text: str, groups: list[Part]) -> tuple[int, int, int] | None:
 
 def _with_number_before(text: str, part: Part) -> tuple[int, int, int]:
     """Return (people, start, end); "4 and 3 people" are seven."""
-    before = re.search(rf"({NUMBER})\s*(?:and|и|та|і|й|\+|&)\s*$", text[max(0, part.start - 24) : part.start])
-    first = value_of(before[1]) if before else None
-    return part.count + (first or 0), part.start, part.end
+    window = text[max(0, part.start - 40) : part.start]
+    before = re.search(rf"((?:{NUMBER}\s*,\s*)*{NUMBER})\s*(?:and|и|та|і|й|\+|&)\s*$", window)
+    others = [value_of(n) or 0 for n in re.split(r"\s*,\s*", before[1])] if before else []
+    return part.count + sum(others), part.start, part.end

@@ -22,7 +22,7 @@ _SHORTEST = 3  # letters of a word that tells something about its language
 _SHORTEST_STEM = 4
 _FEWEST_KNOWN, _SHARE_KNOWN = 3, 0.34
 _LONGEST_READ = 4000  # characters; whoever writes in Latin letters does so from the start
-_ALSO = words("лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте добрый добрий")
+_ALSO = words("я дым лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте добрый добрий")
 _BACK = str.maketrans({
     "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "ž": "ж", "z": "з", "i": "и", "k": "к", "l": "л",
     "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у", "f": "ф", "h": "х", "c": "ц",
@@ -37,13 +37,14 @@ def from_latin_letters(text: Text) -> Text:
     known = {word for word in telling if word not in SMALL_WORDS["en"] and _in_cyrillic(word)}
     if len(known) < _FEWEST_KNOWN or len(known) < _SHARE_KNOWN * len(set(telling)):
         return text
+    language = "uk" if _letters_of("іїєґ", known) > _letters_of("ыэъ", known) else "ru"
     parts: list[str] = []
     origin: list[int] = []
     at = 0
     for match in found:
         word = match.group()
         is_a_name = word[0].isupper() and not word.isupper() and not _begins_a_sentence(text.plain, match.start())
-        cyrillic = None if is_a_name else _in_cyrillic(word.lower())
+        cyrillic = None if is_a_name else _in_cyrillic(word.lower(), language)
         if cyrillic is None:
             continue
         start, end = match.span()
@@ -58,16 +59,23 @@ def from_latin_letters(text: Text) -> Text:
     return Text(text.original, "".join(parts), origin if first is None else [first[k] for k in origin])
 
 
+def _letters_of(letters: str, latin: set[str]) -> int:
+    """Return how many words are only known with one of some letters."""
+    return sum(any(letter in (_in_cyrillic(word) or "") for letter in letters) for word in latin)
+
+
 def _begins_a_sentence(plain: str, at: int) -> bool:
     return re.search(r"(?:^|[.!?\n])\s*$", plain[max(0, at - 4) : at]) is not None
 
 
 @lru_cache(maxsize=20_000)
-def _in_cyrillic(word: str) -> str | None:
+def _in_cyrillic(word: str, language: str = "") -> str | None:
     """Return a known Cyrillic word that sounds like a Latin one, or begins like it; None for none."""
     whole, stems = _vocabulary()
     sounds = readings(word)
     for sound in sounds:
+        if language and sound in _small_words(language):
+            return _small_words(language)[sound]
         if sound in whole:
             return whole[sound]
     for sound in sounds:
@@ -75,6 +83,12 @@ def _in_cyrillic(word: str) -> str | None:
             if stem := stems.get(sound[:length]):
                 return stem + sound[length:].translate(_BACK)
     return None
+
+
+@cache
+def _small_words(language: str) -> dict[str, str]:
+    """Return the small words of a language by their sound: "my" is мы in one and ми in the other."""
+    return {readings(word)[0]: word for word in sorted(SMALL_WORDS[language])}
 
 
 @cache

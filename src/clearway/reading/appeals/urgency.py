@@ -31,7 +31,7 @@ _HOURS_LEFT = re.compile(
 )
 _LEFT_WORDS = re.compile(
     r"left|remain|only|until|more|enough|last|for one|in the next|within|осталось|остал|хватит|"
-    r"на\s+\d|на\s+один|закан|законч|залиш|вистач|закінч"
+    r"на\s+\d|на\s+один|закан|законч|залиш|лиш|вистач|закінч"
 )
 _LEFT_AFTER = re.compile(r"\s(?:of \w+ )?(?:left|remain|осталось|залишилось|only)")
 _SINCE = re.compile(
