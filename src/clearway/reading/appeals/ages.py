@@ -139,6 +139,7 @@ def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]
             break
     if several and not opened and len(numbers) == 1 and int(numbers[0].text) < 40:
         return []  # "kids 2" are two
-    after = found[last + 1 : last + 2] if numbers else []
-    follows_person = bool(after) and after[0].kind == "word" and person_word(after[0].text) is not None
+    after = found[last + 1 : last + 3] if numbers else []
+    alternate = len(after) == 2 and after[1].kind == "number"  # "boy 3 girl 8"
+    follows_person = bool(after) and person_word(after[0].text) is not None and not alternate
     return [] if follows_person else [n for n in numbers if len(n.text) <= 2 or n.text < "115"]

@@ -38,4 +38,6 @@ def known_person_words() -> list[str]:
 @lru_cache(maxsize=20_000)
 def person_word(word: str) -> PersonWord | None:
     """Return what a word in small letters (ё as е) says of people, or None. "Mother's house" is no mother."""
+    if word not in _TABLE and "-" in word and word[0] >= "а":
+        return _TABLE.get(word.split("-")[0])  # "мать-одиночка"
     return _TABLE.get(word)
