@@ -17,7 +17,7 @@ from clearway.reading.clean import JudgedLine
 from clearway.reading.content import kept_runs
 from clearway.reading.figures import CASUALTY_ROLES, Figure, figures
 from clearway.reading.frames import PHYSICAL, Frame, frames_of
-from clearway.reading.places import Gazetteer, PlaceMention, dateline_of, place_key, places_in
+from clearway.reading.places import Gazetteer, PlaceMention, dateline_of, named_again, place_key, places_in
 from clearway.reading.sentences import sentences
 from clearway.reading.spans import Span
 from clearway.reading.text import Text
@@ -112,6 +112,13 @@ def read_claims(
     found_places = [places_in(plain, start, end, gazetteer) for start, end in spans]
     if spans and not found_places[0]:
         found_places[0] = dateline_of(plain, *spans[0], gazetteer)
+    named: dict[str, PlaceMention] = {}
+    for mention in (m for mentions in found_places for m in mentions):
+        if not mention.is_wide and not plain.startswith("'s", mention.end):
+            named.setdefault(place_key(mention.name), mention)
+    found_places = [
+        mentions or named_again(plain, *span, named) for mentions, span in zip(found_places, spans, strict=True)
+    ]
     main = _main_place(found_places)
     place: PlaceMention | None = None
     place_at = -_CARRIED_FOR - 1

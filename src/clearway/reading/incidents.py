@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from clearway.reading.claims import Claim
 from clearway.reading.figures import AREAS, Figure
 from clearway.reading.places import place_key
-from clearway.reading.same_event import is_evidence, marks_of, times_may_agree
+from clearway.reading.same_event import is_evidence, is_of_a_period, marks_of, times_may_agree
 from clearway.reading.times import TimeMention
 
 FAMILIES = {
@@ -102,6 +102,7 @@ class _Group:
     times : (report, words and bounds of the time) -> that time; each is asked once
     last_sentence : document -> its last sentence here
     told : (report, type, role, value) of every figure
+    is_period : its counts are of months or years, not of one event
     marks, counts : what was hit, what kind of disaster; (role, value) of its figures -> how often
     """
 
@@ -111,6 +112,7 @@ class _Group:
     times: dict[tuple[str, datetime | None, TimeMention | None], None] = field(default_factory=dict)
     last_sentence: dict[str, int] = field(default_factory=dict)
     told: set[tuple[str, str, str, float]] = field(default_factory=set)
+    is_period: bool = False
     marks: frozenset[str] = frozenset()
     counts: Counter[tuple[str, float]] = field(default_factory=Counter)
 
@@ -120,11 +122,14 @@ class _Group:
         self.times[(report, self.published.get(claim.document), _undated(_event_time(claim)))] = None
         self.last_sentence[claim.document] = claim.sentence_ix
         self.told |= _told_by(claim, report)
+        self.is_period = is_of_a_period(claim)
         self.marks |= marks_of(claim.text)
         self.counts.update((f.role, f.value) for f in claim.figures if f.value is not None)
 
     def takes(self, claim: Claim, report: str) -> bool:
         """Say whether a claim tells of the same event as every claim here."""
+        if is_of_a_period(claim) is not self.is_period:
+            return False
         key = _place_key(claim)
         last = self.last_sentence.get(claim.document)
         is_next = last is not None and abs(claim.sentence_ix - last) <= _NEIGHBOURS

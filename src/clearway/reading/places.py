@@ -27,7 +27,8 @@ _KINDS_CY = (
     r"мост\w*|шоссе|вокзал\w*|район[іу]|області|громад\w+|міст[оаіу]|селищ\w+|вулиц\w+|міст\w*|площ[іа]"
 )
 _EN = re.compile(
-    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|of|[Oo]n|to|[Ff]rom|into|[Aa]cross|[Oo]utside|[Aa]round|towards?|[Oo]ver|hit|struck|"
+    rf"\b(?:[Ii]n|[Nn]ear|[Aa]t|of|[Oo]n|to|[Ff]rom|into|[Aa]cross|[Oo]utside|[Aa]round|towards?|[Oo]ver|[Aa]bove|through|along|"
+    rf"beyond|inside|between|via|hit|struck|"
     rf"on the outskirts of|shelled|attacked|targeted|left)\s"
     rf"(?:the\s)?(?:(?P<owner>{_CAP})'s\s)?(?:(?:[a-z-]+\s){{0,3}}?(?:city|towns?|"
     rf"villages?|region|district|suburb|settlement|port|county|"
@@ -72,6 +73,18 @@ _CY = re.compile(
     rf"микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
     rf"ул\.|улице|улицу|улицы|вул\.|вулиці|вулицю|проспекте?|проспекту|площади|площі|мосту|"
     rf"мост|міст)\s)?)(?P<name>{_NAME})(?:\s(?P<kind>{_KINDS_CY}))?"
+)
+# "Сосновка знову під обстрілом", "обстреляна Высокая Гряда", "Greywater came under fire".
+_CY_SUFFERS = re.compile(
+    rf"(?P<name>{_NAME}) (?:снова |опять |знову |уже |вже )?(?:под обстрел|під обстріл|обстрелян|обстріля|атакован|"
+    rf"затоплен|обесточен|знеструмлен)\w*"
+)
+_CY_SUFFERED = re.compile(
+    rf"(?:обстрелян[аоы]?|обстреляли|обстріляно|обстріляли|атакован[аоы]?|атаковали|атаковано|атакували) (?P<name>{_NAME})"
+)
+_EN_SUFFERS = re.compile(
+    rf"(?P<name>{_NAME}) (?:again )?(?:came under|comes under|was (?:\w+ )?(?:shelled|bombed|flooded|attacked)|has been "
+    rf"(?:shelled|bombed|flooded|attacked))\b"
 )
 _CY_KIND = re.compile(
     rf"(?P<before>\b(?:сел[оа]|посёлок|поселок|город|місто|селище|ул\.|улица|улицы|вул\.|"
@@ -207,9 +220,9 @@ def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = No
     """Return the places that a sentence names, in order, each once."""
     text = plain[start:end]
     patterns = (
-        (_EN_PROPER, _EN, _EN_KIND, _EN_EVENT, _EN_ROAD)
+        (_EN_PROPER, _EN, _EN_KIND, _EN_EVENT, _EN_SUFFERS, _EN_ROAD)
         if not re.search(r"[\u0400-\u04ff]", text)
-        else (_CY_KIND, _CY, _CY_ROAD, _CY_TYPED)
+        else (_CY_KIND, _CY, _CY_ROAD, _CY_TYPED, _CY_SUFFERS, _CY_SUFFERED)
     )
     found: dict[int, PlaceMention] = {}
     for pattern in patterns:
@@ -220,6 +233,23 @@ def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = No
             ):
                 found[mention.start] = mention
     return [found[at] for at in sorted(found)]
+
+
+_CAPITALISED = re.compile(_NAME)
+
+
+def named_again(plain: str, start: int, end: int, known: dict[str, PlaceMention]) -> list[PlaceMention]:
+    """Return the place that opens a sentence, if the report points at it elsewhere: "Torvin buried its dead".
+
+    known : place key -> the place as the report names it first
+    """
+    match = _CAPITALISED.match(plain, start, end)
+    if match is None or kind_of(match.group()) is not None:
+        return []
+    for name in dict.fromkeys((match.group(), match.group().split()[0])):
+        if (first := known.get(place_key(name))) is not None:
+            return [PlaceMention(start, start + len(name), name, first.is_wide, first.known)]
+    return []
 
 
 def _mention(match: re.Match[str], start: int, gazetteer: Gazetteer | None) -> PlaceMention | None:

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 
 from clearway.reading.claims import Claim
+from clearway.reading.numerals import numerals
 from clearway.reading.times import TimeMention
 from clearway.reading.wordlists import sections_of
 
@@ -18,9 +19,11 @@ _LISTED = sections_of("events.txt")
 _MARKS = [
     (key, re.compile("|".join(rf"\b(?:{line})" for line in lines)))
     for key, lines in _LISTED.items()
-    if key != "grew"
+    if key not in ("grew", "period")
 ]
 _GREW = re.compile("|".join(rf"\b(?:{line})" for line in _LISTED["grew"]))
+_PERIOD = re.compile("|".join(rf"\b(?:{line})" for line in _LISTED["period"]))
+_MOST = re.compile(r"\b(?:\w{4,}est|worst|most|first|самы[йе]|самая|най\w+|перв\w+)\b")
 _FRESH = timedelta(days=2)  # what a report without a date tells of
 _APART = timedelta(hours=36)  # two undated reports of one event
 _TELLING = 2  # a figure both reports give; "one killed" is too common to tell
@@ -31,6 +34,16 @@ def marks_of(sentence: str) -> frozenset[str]:
     """Return what was hit and what kind of disaster it was, as far as a sentence says."""
     text = sentence.lower()
     return frozenset(key for key, pattern in _MARKS if pattern.search(text))
+
+
+def is_of_a_period(claim: Claim) -> bool:
+    """Say whether a claim counts over months, years or a whole war, not at one event."""
+    text = claim.text.lower()
+    period = _PERIOD.search(text) if claim.figures else None
+    if period is None:
+        return False
+    is_compared = _MOST.search(text[: period.start()]) is not None  # "killed 25, the deadliest attack since 2014"
+    return not is_compared or bool(numerals(text, period.end()))
 
 
 def times_may_agree(

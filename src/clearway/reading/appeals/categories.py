@@ -1,113 +1,122 @@
-"""What a message is about, by a linear model learned from 19,060 messages that people sent in disasters.
+"""What a message is about, by a model learned from some 19,000 messages that people sent in disasters.
 
-The model is a plain table of weights (`category_model.npz`) made by `tools/train_appeal_model.py` from the
-disaster response messages of Munro (2012), CC BY 4.0. It reads English only: words, word pairs and
-the letter groups of words are hashed into one of `n_buckets` columns, weighted by tf-idf, and each
-category has one weight a column. It never decides alone: `needs.py` asks it after the rules.
+It is plain tables of numbers (`category_model.npz`) made by `tools/train_appeal_model.py` from the
+disaster response messages of Munro (2012), CC BY 4.0, and reads English only. First a linear model over hashed
+words, letter groups and topics scores what a message may be labelled with; then small trees
+over these scores, the topics and the shape of the message say how likely each category is.
+It never decides alone: `needs.py` asks it after the rules.
 
-Source: R. Munro, Processing short message communications in low-resource languages,
-PhD thesis, Stanford (2012).
+Sources: R. Munro, Processing short message communications in low-resource languages, PhD thesis, Stanford
+(2012); P. Geurts et al., Extremely randomized trees, Machine Learning 63 (2006); D. Wolpert, Stacked
+generalization, Neural Networks 5 (1992).
 """
 
 import hashlib
-import re
-import zlib
-from collections import Counter
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from importlib.resources import files
 from io import BytesIO
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clearway.reading.appeals.category_features import features, summary, topic_counts, words_of
+
 MODEL_FILE = "category_model.npz"
-MODEL_SHA256 = "e5129da71adc3d83394c2b4c551a1f72c055663e4259f2c775cbbb63a30de04c"
-N_BUCKETS = 1 << 17  # half for words and word pairs, half for letter groups
-_HALF = N_BUCKETS // 2
-_WORD = re.compile(r"\w+")
-_LONGEST_WORD = 24
-_MOST_WORDS = 2000
+MODEL_SHA256 = "-"
+TOPIC_WEIGHT = 0.2  # of log(1 + count), beside word features of length 1
+
+
+@dataclass(frozen=True, eq=False)
+class LinearModel:
+    """Scores of hashed words and topics.
+
+    idf : (n_buckets,) float32
+    weights : (n_buckets, n_scores) int8, in units of `scale` (n_scores,)
+    topic_weights : (n_topics, n_scores) float32
+    bias : (n_scores,) float32
+    """
+
+    idf: NDArray[np.float32]
+    weights: NDArray[np.int8]
+    scale: NDArray[np.float32]
+    topic_weights: NDArray[np.float32]
+    bias: NDArray[np.float32]
+
+    def scores(self, words: list[str], of_topics: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n_scores,) what a text may be labelled with; not yet comparable with each other."""
+        buckets, values = features(words, self.idf)
+        of_words = (values @ self.weights[buckets].astype(np.float32)) * self.scale
+        found: NDArray[np.float32] = (
+            of_words + TOPIC_WEIGHT * np.log1p(of_topics) @ self.topic_weights + self.bias
+        )
+        return found
+
+
+@dataclass(frozen=True, eq=False)
+class Trees:
+    """Decision trees of all categories, as many for each, in one row of nodes.
+
+    column, threshold : (n_nodes,) which feature decides; up to the threshold the way goes left
+    left, right : (n_nodes,) the next node; a leaf is its own
+    likely : (n_nodes,) float32, the share of yes at a leaf
+    roots : (n_labels, n_trees) int
+    depth : how many steps lead to every leaf
+    """
+
+    column: NDArray[np.int64]
+    threshold: NDArray[np.float32]
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    likely: NDArray[np.float32]
+    roots: NDArray[np.int64]
+    depth: int
+
+    def likelihood(self, row: NDArray[np.float32]) -> NDArray[np.float32]:
+        """(n_labels,) mean over the trees of a category, 0 to 1."""
+        node = self.roots
+        for _ in range(self.depth):
+            goes_left = row[self.column[node]] <= self.threshold[node]
+            node = np.where(goes_left, self.left[node], self.right[node])
+        found: NDArray[np.float32] = self.likely[node].mean(axis=1)
+        return found
 
 
 @dataclass(frozen=True, eq=False)
 class CategoryModel:
-    """Weights of a linear model over hashed words.
+    """The categories of a message, and from which likelihood on they are said and sure.
 
     labels : (n_labels,) str
-    weights : (n_labels, n_buckets) float32
-    idf : (n_buckets,) float32
-    bias : (n_labels,) float32; a score above 0 says yes
-    sure : (n_labels,) float32; a score above it was right in 8 of 10 messages held out (inf: never)
+    says_from : (n_labels,) float32; best F1 on messages held out
+    sure_from : (n_labels,) float32; right in 8 of 10 messages held out (inf: never)
     """
 
     labels: tuple[str, ...]
-    weights: NDArray[np.float32]
-    idf: NDArray[np.float32]
-    bias: NDArray[np.float32]
-    sure: NDArray[np.float32]
+    linear: LinearModel
+    trees: Trees
+    says_from: NDArray[np.float32]
+    sure_from: NDArray[np.float32]
 
-    def scores(self, text: str) -> dict[str, float]:
-        """Return one score a category for an English text; above 0 is a yes."""
-        buckets, values = features(text, self.idf)
-        if not len(buckets):
-            return dict.fromkeys(self.labels, -1.0)
-        found = self.weights[:, buckets] @ values + self.bias
-        return dict(zip(self.labels, found.tolist(), strict=True))
+    def likelihood(self, text: str) -> dict[str, float]:
+        """Return how likely each category is for an English text, 0 to 1; 0 for a text without words."""
+        words = words_of(text)
+        if not words:
+            return dict.fromkeys(self.labels, 0.0)
+        of_topics = topic_counts(words)
+        row = np.concatenate((self.linear.scores(words, of_topics), summary(text, words, of_topics)))
+        return dict(zip(self.labels, self.trees.likelihood(row).tolist(), strict=True))
 
     def says(self, text: str) -> frozenset[str]:
         """Return the categories that the model finds in an English text."""
-        return frozenset(label for label, score in self.scores(text).items() if score > 0)
+        return self._from(self.says_from, text)
 
     def is_sure_of(self, text: str) -> frozenset[str]:
         """Return the categories that it finds and is seldom wrong about."""
-        least = dict(zip(self.labels, self.sure.tolist(), strict=True))
-        return frozenset(label for label, score in self.scores(text).items() if score > least[label])
+        return self._from(self.sure_from, text)
 
-
-def counts(text: str) -> tuple[Counter[int], Counter[int]]:
-    """Return how often each bucket occurs in a text: of words and pairs, and of letter groups."""
-    found = [word[:_LONGEST_WORD] for word in _WORD.findall(text.lower()[:20_000])][:_MOST_WORDS]
-    of_words = Counter(_bucket(word) for word in found)
-    of_words.update(_bucket(f"{a} {b}") for a, b in pairwise(found))
-    of_letters: Counter[int] = Counter()
-    for word in found:
-        of_letters.update(_letter_groups(word))
-    return of_words, of_letters
-
-
-def features(text: str, idf: NDArray[np.float32]) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """Return the buckets of a text and their weights: (1 + log count) idf, each half of length 1."""
-    buckets, values = [], []
-    for half in counts(text):
-        if not half:
-            continue
-        rows = np.fromiter(half.keys(), np.int64, len(half))
-        weight = (1 + np.log(np.fromiter(half.values(), np.float32, len(half)))) * idf[rows]
-        length = float(np.sqrt(np.dot(weight, weight)))
-        if length > 0:
-            buckets.append(rows)
-            values.append((weight / length).astype(np.float32))
-    if not buckets:
-        return np.empty(0, np.int64), np.empty(0, np.float32)
-    return np.concatenate(buckets), np.concatenate(values)
-
-
-@lru_cache(maxsize=50_000)
-def _bucket(words: str) -> int:
-    return zlib.crc32(words.encode()) % _HALF
-
-
-@lru_cache(maxsize=50_000)
-def _letter_groups(word: str) -> tuple[int, ...]:
-    """Return the buckets of all groups of 3 to 5 letters of a word with a blank on both sides."""
-    padded = f" {word} "
-    return tuple(
-        _HALF + zlib.crc32(padded[at : at + n].encode()) % _HALF
-        for n in (3, 4, 5)
-        for at in range(len(padded) - n + 1)
-    )
+    def _from(self, least: NDArray[np.float32], text: str) -> frozenset[str]:
+        found = self.likelihood(text)
+        return frozenset(label for label, low in zip(self.labels, least, strict=True) if found[label] >= low)
 
 
 @cache
@@ -117,12 +126,29 @@ def category_model() -> CategoryModel:
     found = hashlib.sha256(raw).hexdigest()
     if found != MODEL_SHA256:
         raise ValueError(f"{MODEL_FILE} has sha256 {found}, not {MODEL_SHA256}: make it anew")
+    return read_model(raw)
+
+
+def read_model(raw: bytes) -> CategoryModel:
+    """Return the model of the bytes that `tools/train_appeal_model.py` writes."""
     with np.load(BytesIO(raw), allow_pickle=False) as table:
-        scale = table["scale"].astype(np.float32)
-        return CategoryModel(
-            labels=tuple(str(label) for label in table["labels"]),
-            weights=table["weights"].astype(np.float32) * scale[:, None],
+        linear = LinearModel(
             idf=table["idf"].astype(np.float32),
-            bias=table["bias"].astype(np.float32),
-            sure=table["sure"].astype(np.float32),
+            weights=table["weights"],
+            scale=table["scale"],
+            topic_weights=table["topic_weights"],
+            bias=table["bias"],
         )
+        right = table["right"].astype(np.int64)  # 0 at a leaf; left is always the node after
+        here = np.arange(len(right))
+        trees = Trees(
+            column=table["column"].astype(np.int64),
+            threshold=table["threshold"],
+            left=np.where(right > 0, here + 1, here),
+            right=np.where(right > 0, right, here),
+            likely=table["likely"].astype(np.float32),
+            roots=table["roots"].astype(np.int64),
+            depth=int(table["depth"]),
+        )
+        labels = tuple(str(label) for label in table["labels"])
+        return CategoryModel(labels, linear, trees, table["says_from"], table["sure_from"])
