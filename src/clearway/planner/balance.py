@@ -11,6 +11,7 @@ Source: Bertsekas, Constrained Optimization and Lagrange Multiplier Methods (198
 
 import numpy as np
 
+from clearway.planner.alike import narrowest_of_alike
 from clearway.planner.balance_sweep import (
     LATE_PRICE_S,
     BedPrices,
@@ -200,11 +201,17 @@ class Balance:
         return new
 
     def watching_busy(self, share: float) -> "Balance":
-        """Return the balance without the links that never carry so large a share of their capacity."""
+        """Return the balance without links that never carry so large a share of their capacity.
+
+        Of links that are alike only the narrowest is left; it takes over what the others charge.
+        """
         capacity = (self.roads.rise / self.roads.stiff)[:, None]
         busy = (self.roads.load > share * capacity).any(axis=1) | (self.roads.price > 0).any(axis=1)
+        speaker = narrowest_of_alike(self.situation, self.pool, self.to_go_s)[self.links]
+        for row in np.flatnonzero(busy & (speaker != self.links)).tolist():
+            self.roads.charge[np.searchsorted(self.links, speaker[row])] += self.roads.charge[row]
         watched = np.zeros(self.situation.network.n_links, bool)
-        watched[self.links[busy]] = True
+        watched[speaker[busy]] = True
         return self.with_pool(self.pool, np.arange(len(self.pool)), watched)
 
     def with_slots(self, slot_s: float, n_slots: int) -> "Balance":
@@ -266,7 +273,7 @@ class Balance:
         capacity = self.roads.rise / self.roads.stiff
         paid = float((self.roads.charge.sum(axis=1) * capacity)[self.roads.charge.max(axis=1) < 1e6].sum())
         finite = np.isfinite(self.situation.shelters.beds)
-        paid += float((self.beds.charge * self.beds.beds)[finite].sum())
+        paid += float(self.beds.charge[finite] @ self.beds.beds[finite])
         total = self.zones.weight @ self.demand.vehicles
         return float((self.level @ self.demand.vehicles - paid) / total)
 

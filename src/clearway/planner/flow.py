@@ -13,9 +13,10 @@ from clearway.planner.small_city import plan_small_city
 from clearway.planner.tail import shorter_tail
 from clearway.planner.task import Task
 
-MOST_ROUTES = 8
+FEWEST_ROUTES, MOST_ROUTES = 3, 5  # of a zone; fewer where that costs little
+LAST_ROUTES = 8  # with the other ways that the last vehicles of a zone may take
 SETTLE_ROUNDS = 2
-PATIENCE = 0.03
+PATIENCE = 0.003
 
 
 def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
@@ -23,7 +24,7 @@ def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
     simple = packed_in_order(task, first.pool())
     if not task.watch("looking for routes", 0.25):
         return simple
-    balance = balanced(task, first.pool(), MOST_ROUTES)
+    balance = balanced(task, first.pool(), MOST_ROUTES, fewest=FEWEST_ROUTES)
     if balance is None:
         return simple
     best = better(simple, packed_as_balanced(task, balance))
@@ -38,7 +39,7 @@ def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
     schedule.pack()
     if task.watch("placing departures", 0.85):
         settle_earlier(task, schedule, SETTLE_ROUNDS)
-    return shorter_tail(task, with_everybody(task, schedule), MOST_ROUTES)
+    return shorter_tail(task, with_everybody(task, schedule), LAST_ROUTES)
 
 
 def settle_earlier(task: Task, schedule: Schedule, rounds: int) -> None:

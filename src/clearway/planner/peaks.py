@@ -30,11 +30,18 @@ class Peaks:
 
     def __init__(self, balance: Balance, schedule: Schedule):
         self._balance, self._schedule = balance, schedule
-        self._base = schedule.space.left.copy()
-        network = schedule.situation.network
-        rows = schedule.space.row_of[balance.links]
-        self._rows = rows.astype(np.int64)
-        self._capacity = np.floor(network.capacity_vph[balance.links] * GRAINS).astype(np.int64)
+        pool, courses = schedule.pool, schedule.courses
+        watched = balance.watched[pool.links]
+        self._courses = courses._replace(
+            ptr=np.concatenate([[0], np.cumsum(watched)])[pool.ptr],
+            row=np.searchsorted(balance.links, pool.links[watched]).astype(courses.row.dtype),
+            shift=courses.shift[watched],
+            straddles=courses.straddles[watched],
+        )
+        self._empty = schedule.space.left[schedule.space.row_of[balance.links]]
+        self._capacity = np.floor(schedule.situation.network.capacity_vph[balance.links] * GRAINS).astype(
+            np.int64
+        )
         early_s = balance.to_go_s[balance.links] - schedule.clocks.lead_s[balance.links]
         self._early = early_s / schedule.clocks.step_s
 
@@ -52,26 +59,24 @@ class Peaks:
 
     def above_average(self) -> Array:
         """(n_links of the balance, n_slots) vehicles by which the peak of a slot lies above its load."""
-        left = self._base.copy()
+        left = self._empty.copy()
         rate = self.rates()
         for route in np.flatnonzero(rate.any(axis=1)).tolist():
-            take_route(left, self._schedule.courses, route, rate[route], 1)
-        courses = self._schedule.courses
+            take_route(left, self._courses, route, rate[route], 1)
         return _above_average(
-            left, self._rows, self._capacity, self._early,
-            self._balance.slot_s / self._schedule.clocks.step_s, courses.per_grain, self._balance.roads.load,
+            left, self._capacity, self._early, self._balance.slot_s / self._schedule.clocks.step_s,
+            self._courses.per_grain, self._balance.roads.load,
         )  # fmt: skip
 
 
 @njit(cache=True)
 def _above_average(
-    left: Array, rows: Array, capacity: Array, early: Array, slot_steps: float, per_grain: float,
-    load: Array,
-) -> Array:  # fmt: skip
+    left: Array, capacity: Array, early: Array, slot_steps: float, per_grain: float, load: Array
+) -> Array:
     above = np.zeros(load.shape, np.float32)
     n_steps = left.shape[1]
     for e in range(load.shape[0]):
-        free = left[rows[e]]
+        free = left[e]
         for t in range(load.shape[1]):
             first = int(np.floor(t * slot_steps - early[e] + 1e-6))
             end = int(np.ceil((t + 1) * slot_steps - early[e] - 1e-6))

@@ -11,8 +11,8 @@ from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
 STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # a minute is whole in each
-STEPS_TO_THE_END = 1200
-MOST_CELLS, MOST_GROWN_CELLS = 80_000_000, 400_000_000
+STEPS_TO_THE_END = 6000
+MOST_CELLS, MOST_GROWN_CELLS = 100_000_000, 400_000_000
 BLOCK_STEPS = 6
 SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
 NOBODY_PEOPLE = 1e-4

@@ -6,13 +6,20 @@ import numpy as np
 
 from clearway.planner.placing import NOBODY_PEOPLE, merit, with_everybody
 from clearway.planner.residual import EDGE_S, grow
-from clearway.planner.routes import PoolBuilder
+from clearway.planner.routes import Pool, PoolBuilder, rows_in
 from clearway.planner.schedule import Schedule
 from clearway.planner.schedule_kernels import CROWD, take_route
 from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
-SHARES = (1.02, 1.03, 1.04)  # of the bound on the clearance: who arrives later is placed anew
+SHARES = (
+    1.02,
+    1.03,
+    1.04,
+    1.015,
+    1.01,
+    1.005,
+)  # of the bound on the clearance: who arrives later is placed anew
 MOST_OF_ALL = 0.05  # of the vehicles: a longer tail is no tail
 LEAST_VEH = 0.25  # in a block: less is not worth a route
 MOST_TREES = 3000
@@ -38,13 +45,17 @@ def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float) 
     tail = float(schedule.sent[late].sum())
     if not 0 < tail <= MOST_OF_ALL * schedule.sent.sum() or cells > MOST_CELLS:
         return schedule
-    trial = without(schedule, late)
-    placed = _Search(task, trial, most_routes, schedule.clearance_s()).run()
-    trial = _with(without(schedule, late), placed, most_routes)
-    trial.pack()
-    trial = with_everybody(task, trial)
-    worse = merit(trial)[:2] > merit(schedule)[:2] or trial.mean_s() > MEAN_MAY_LOSE * schedule.mean_s()
-    return schedule if worse or trial.clearance_s() >= schedule.clearance_s() else trial
+    placed = _Search(task, without(schedule, late), most_routes, schedule.clearance_s()).run()
+    for as_they_were in (False, True):
+        trial = _with(without(schedule, late), placed, most_routes)
+        if as_they_were:
+            trial.pack(allowed=sent_before(schedule, trial.pool))
+        trial.pack()
+        trial = with_everybody(task, trial)
+        worse = merit(trial)[:2] > merit(schedule)[:2] or trial.mean_s() > MEAN_MAY_LOSE * schedule.mean_s()
+        if not worse and trial.clearance_s() < schedule.clearance_s():
+            return trial
+    return schedule
 
 
 def without(schedule: Schedule, cells: Array) -> Schedule:
@@ -79,6 +90,12 @@ def _with(schedule: Schedule, placed: Placed, most_routes: int) -> Schedule:
         take_route(new.space.left, new.courses, row, new.rate[row], 1)
     new.recount()
     return new
+
+
+def sent_before(schedule: Schedule, pool: Pool) -> Array:
+    """(n_routes of the pool, n_blocks) vehicles that a schedule has sent by the end of each block."""
+    rows = rows_in(schedule.pool, pool)
+    return np.cumsum(np.where(rows[:, None] >= 0, schedule.sent[rows], 0.0), axis=1)
 
 
 class _Search:
