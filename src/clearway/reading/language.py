@@ -76,7 +76,13 @@ def _cyrillic(sample: str, found: list[str]) -> str:
     russian = len(re.findall(r"[ыэъё]", sample))
     if ukrainian or russian:
         # ъ without ы and э is Bulgarian; і beside ы without ї and є may be Belarusian.
-        if not ukrainian and not re.search(r"[ыэё]", sample) and len(found) > 5:
+        # In Russian ъ stands before е ё ю я only ("подъезд").
+        if (
+            not ukrainian
+            and re.search(r"ъ(?![еёюя])", sample)
+            and not re.search(r"[ыэё]", sample)
+            and len(found) > 5
+        ):
             guess = _by_ngrams(sample, found)
             return guess if guess in ("bg", "mk", "sr") else "ru"
         return "uk" if ukrainian > russian else "ru"

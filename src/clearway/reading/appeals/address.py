@@ -73,6 +73,13 @@ _HOUSE_APART = re.compile(
     r"(?<!\w)(?:(?:house|at|building)(?: number| no\.?)?|number|дом[еа]?|д\.|буд(?:инок|инку|\.)) №?\s?"
     r"(?P<house>\d{1,4}[a-zа-я]?)(?![\w:-])"
 )
+# What may follow an address without a stop, and could not be what its number counts.
+_PHRASE_ENDS = re.compile(
+    r"\s*(?:[,.;:!?\n]|$|[–-]\s)|\s+(?:again|снова|опять|знову|please|pls|пожалуйста|будь ласка|we|we're|i|i'm|it's|"
+    r"its|my|there|need|help|still|нас|мы|ми|я|мне|мені|у нас|двое|двоє|трое|троє|четверо|пятеро|п'ятеро|шестеро|"
+    r"один|одна|нужн\w*|потріб\w*|надо|треба|помогите|допоможіть|заберите|заберіть|ждем|чекаємо|срочно|терміново|"
+    rf"{FLAT_WORD}|{FLOOR_WORD})(?!\w)"
+)
 _STOREYS = re.compile(r"\s?(?:building|дом|house|block|будин)")
 _PLACE_NUMBER = (
     r"\s*(?:no\.?|№|#|номер|n|number)?\s*(?P<number>\d{1,4})(?!\w|\s?(?:people|человек|чел|людей|осіб)\b)"
@@ -182,6 +189,8 @@ def _street_match(
     if bare or alone or match.re is not _BEFORE_NAME:
         start = _where_the_name_begins(plain, text, start, end, known)
     said = plain[start:end].strip(" .-")
+    if match.re is _HOUSE_NAME_AFTER and text[_number_ends(match) : start].strip(" ,"):
+        return None  # "3 people at Mill Road 5"
     if not said or text[start:end].strip(" .") in NOT_A_STREET or text[start:end].startswith("i'"):
         return None
     if _is_everyday_word(plain, text, match, start, end):
@@ -226,6 +235,11 @@ def _is_everyday_word(plain: str, text: str, match: re.Match[str], start: int, e
         return True
     one_word = text[match.end("house") : end].split() == [text[start:end]]
     return not one_word or person_word(text[start:end]) is not None
+
+
+def _number_ends(match: re.Match[str]) -> int:
+    """Return where house, block and flat of a match end."""
+    return max(match.end("house"), match.end("block"), match.end("dash_flat"))
 
 
 def _kind(match: re.Match[str]) -> str | None:
@@ -284,10 +298,7 @@ def _counts_people(text: str, at: int) -> bool:
 
 
 def _ends_a_phrase(text: str, at: int) -> bool:
-    return (
-        re.compile(r"\s*(?:[,.;!?\n]|$)|\s+(?:again|снова|опять|знову|please|пожалуйста)").match(text, at)
-        is not None
-    )
+    return _PHRASE_ENDS.match(text, at) is not None
 
 
 def _house(text: str, match: re.Match[str]) -> tuple[str, str | None, int]:

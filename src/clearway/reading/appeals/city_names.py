@@ -11,6 +11,7 @@ from clearway.reading.appeals.street_words import AFTER, BEFORE, TRANSLATED
 _ENDING = re.compile(r"(?:ogo|ego|omu|emu|aia|oia|uiu|oiu|iia|oi|ei|ai|im|om|ih|iu|ia|a|u|e|i|o)$")
 _SHORTEST_STEM = 3
 _TYPE = re.compile(rf"(?<![\w-])(?:{BEFORE}|{AFTER})(?![\w'])\.?")
+_NUMBER_SIGN = re.compile(r"(?:(?<!\w)(?:no|nr|number|номер)\.?|№|#)\s*(?=\d)")
 _CLOSE_ENOUGH = 0.94
 _LONG_ENOUGH_TO_MISSPELL = 6
 
@@ -21,7 +22,7 @@ def name_keys(name: str) -> frozenset[str]:
 
     The word for street and the order of the words do not count; numbers do ("8 Марта").
     """
-    said = _TYPE.sub(" ", name.lower().replace("ё", "е"))
+    said = _NUMBER_SIGN.sub(" ", _TYPE.sub(" ", name.lower().replace("ё", "е")))
     parts = [_word_keys(word) for word in words(said)]
     if not parts:
         return frozenset()

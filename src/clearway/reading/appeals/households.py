@@ -2,8 +2,10 @@
 
 A message joins a household when the two agree on a whole address (street, house and flat), or on
 street and house with the same telephone, the same composition or the same words, or on the telephone alone
-where one of them gives no address. Composition is the count and a vulnerable kind or a telling need that both name: an
-equal count alone makes a candidate for a person, not a merge, and so does a flat that only one of them names.
+where one of them gives no address. Composition is the count and a vulnerable kind or a telling need that
+both name: an equal count alone makes a candidate for a person, not a merge, and so does a flat that only
+one of them names. A message that only says that something changed, has ended or was written before joins
+the one household that is known of its house, and none where there are several.
 A telephone that stands for several addresses belongs to a coordinator and joins nothing. The newest count
 wins; a cancellation closes only the one household it exactly fits.
 Every merge is written down with what it rests on, and can be undone by a decision.

@@ -42,7 +42,9 @@ _WE_DO = re.compile(
     r"сидимо|чекаємо|живемо|ночуємо|ховаємос[ья]|застрягли|хочемо|можемо|знаходимос[ья]|лишилис[ья]|залишилис[ья])(?!\w)"
 )
 _SPOUSE = re.compile(r"(?:жен|муж|супруг|дружин|чоловік)\w{0,3}(?!\w)")
-_SOMEBODY = re.compile(r"(?<![\w'])(?:she|he|она|он|вона|він)(?:'s| is| has| can'?t)?(?![\w'])")
+_SOMEBODY = re.compile(
+    r"(?<![\w'])(?:(?P<she>she|она|вона)|(?P<he>he|он|він))(?:'s| is| has| can'?t)?(?![\w'])"
+)
 _WITH = re.compile(r"\b(?:with|со?|зі?|із)\s(?:(?:my|an?|the|моей|своей|моєю|своєю|моим|моїм)\s)?$")
 _WE_HAVE = re.compile(r"\b(?:we(?:'ve| have| got)|у нас|в нас|маємо)\b")
 _WE_ARE = re.compile(r"\b(?:we are|we're|мы|ми)\s*[:–-]?\s*(?:an?\s)?$")
@@ -244,5 +246,8 @@ def _told_by_a_verb_or_pronoun(text: str, total: _Sum) -> tuple[int, int, int, s
         sleep = _WE_DO.search(text)
         with_spouse = any(_SPOUSE.match(text, start) for start, _, _ in total.pieces)
         return (1, *sleep.span(), "people.we") if sleep and with_spouse else None
-    somebody = _SOMEBODY.search(text)
-    return (1, *somebody.span(), "people.pronoun") if somebody else None
+    somebody = list(_SOMEBODY.finditer(text))
+    if not somebody:
+        return None
+    both = {match.lastgroup for match in somebody} == {"he", "she"}
+    return (2 if both else 1, *somebody[0].span(), "people.pronoun")

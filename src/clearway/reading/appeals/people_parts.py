@@ -21,7 +21,7 @@ _IS_THE_WRITER = re.compile(
     r"(?:an?\s|the\s|her\s|his\s|their\s|ее\s|его\s|их\s|її\s|його\s)?$"
 )
 _SON_OR_DAUGHTER = re.compile(r" (?:boy|girl|son|daughter|brother|sister)\b")
-_HIDDEN_NUMBER = re.compile(r"[\s,:(–-]{1,3}\+?\(?_[_\s()-]{5,}")
+_HIDDEN_NUMBER = re.compile(r"[\s,:(–-]{1,3}\+?\(?_(?:[\s()-]{0,2}_){9,}")
 _STOP_GAP = words("""and or with of for from in on at to и или с со в на у от до за і та або з зі із від""")
 _ONLY_TO_BE_CALLED = re.compile(
     r"\b(?:contact|call|phone|ring|ask|number of|телефон|тел\.?|контакт\w*|звон\w+|позвон\w+|дзвон\w+)"
@@ -31,7 +31,7 @@ _END_OF_CLAUSE = re.compile(r"[,.!?;\n]|\b(?:but|но|але)\b")
 _PLAIN_NUMBER = re.compile(NUMBER)
 _NUMBER_LAST = re.compile(rf"(?<![\w_])({NUMBER})$")
 _NUMBER_AFTER = re.compile(rf"\s*[:–-]?\s*(?P<n>{NUMBER})")
-_NEXT_WORD = re.compile(r"\s+(?:[^\W\d_]+\s+)?([^\W\d_]+)")
+_NEXT_WORDS = re.compile(r"\s+([^\W\d_]+)(?:\s+([^\W\d_]+))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,7 @@ def find_parts(text: str) -> list[Part]:
         if word is None or _THING_AFTER.match(text, token.end):
             continue
         before = text[max(0, token.start - 40) : token.start]
-        named_only = (
-            _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before) or _signs(text, token)
-        )
+        named_only = _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before) or _signs(text, token)
         if named_only or _NONE_OF.search(before) or has_gone(text, token.end):
             continue
         said, start = _number_beside(text, found, at)
@@ -110,8 +108,8 @@ def _number_ending_at(text: str, token: Token) -> int | None:
 
 def person_follows(text: str, at: int) -> bool:
     """Say whether one of the next two words is a word for a person."""
-    match = _NEXT_WORD.match(text, at)
-    return match is not None and person_word(match[1]) is not None
+    match = _NEXT_WORDS.match(text, at)
+    return match is not None and any(word and person_word(word) for word in match.groups())
 
 
 def has_gone(text: str, at: int) -> bool:

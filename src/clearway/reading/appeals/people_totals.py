@@ -22,9 +22,11 @@ _STANDING_ALONE = "|".join(
 )
 _TOGETHER = "|".join(sorted(COLLECTIVE))
 _HOW_MANY = (
-    r"(?:number|no\.?|total|count) of (?:people|persons|evacuees|adults and children|residents|family members)|"
+    r"(?:number|no\.?|total|count) of (?:people|persons|evacuees|residents|family members|"
+    r"adults and children)|"
     r"how many(?: people| persons| of you)?|people|persons|(?:household|family|group|party) size|"
-    r"(?:количество|число|кол-во|сколько|кількість|скільки) (?:человек|чел\.?|людей|вас|нас|людин|осіб|жильцов)|"
+    r"(?:количество|число|кол-во|сколько|кількість|скільки) "
+    r"(?:человек|чел\.?|людей|вас|нас|людин|осіб|жильцов)|"
     r"людей|человек|осіб|состав семьи|склад родини"
 )
 _ONLY = r"(?:only|just|лишь|только|всего|нас|тут|лише|тільки|ще|еще|всього|усього|теперь|тепер|сейчас|зараз)"
@@ -40,18 +42,21 @@ _TOTALS = tuple(
         rf"(?P<n>{NUMBER})\s+of\s+us\b",
         rf"\b(?:in total|total(?: of)?|altogether|in all)\s*:?\s*(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+(?:in total|total|altogether|in all)\b",
-        rf"(?<!у )(?<!\w)нас\s+(?:(?:в|на|у|по)\s{NUMBER}\s[^\W\d_]+\s)?{_GAP}[:–-]?\s*{_APPROX}(?P<n>{NUMBER})",
+        rf"(?<!у )(?<!\w)нас\s+(?:(?:в|на|у|по)\s{NUMBER}\s[^\W\d_]+\s)?{_GAP}[:–-]?\s*"
+        rf"{_APPROX}(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+нас\b",
+        rf"(?<!\w)нам\s(?P<n>{NUMBER})(?!\s?(?:лет|год|рок|рік))",
         rf"(?<!\w)(?:человек|чоловік|душ)\s(?P<n>{NUMBER})(?!\s?[,(]?\s?(?:лет|год|рок|рік))",
         rf"\b(?:now|теперь|тепер|стало)\s(?:only |just |we are |нас |there are )?(?P<n>{NUMBER})",
         rf"\b(?:всего|итого|усього|разом|всех|всіх)\s*:?\s*(?:нас\s*)?(?P<n>{NUMBER})",
         rf"\b(?:мы|ми)\s+(?:тут |здесь |все |всі )?(?P<n>{_TOGETHER})\b",
         rf"(?<!\w)(?P<n>{_TOGETHER})(?!\w)",
-        rf"(?:^|(?<=[^\w\s']))\s*(?P<n>{_STANDING_ALONE})\s*(?=[^\w\s']|$)",
+        rf"(?:^|(?<=[^\w\s'])|(?<=_))\s*(?P<n>{_STANDING_ALONE})\s*(?=[^\w\s']|$)",
         rf"\b(?:{_HOW_MANY})\s?(?:\([^)\n]{{1,20}}\))?\s*[:–=-]\s*(?P<n>{NUMBER})",
         rf"(?<!\w)(?:{_REMAIN})\s+(?:{_ONLY}\s+)?(?:{_OF_WHOM}\s+)?(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+(?:{_OF_WHOM}\s+)?(?:{_REMAIN})(?!\w)",
-        rf"\b(?:there (?:are|is)|there's) (?:{_ONLY}\s+)?(?P<n>{NUMBER}) (?:of us |people )?(?:left|remaining)\b",
+        rf"\b(?:there (?:are|is)|there's) (?:{_ONLY}\s+)?(?P<n>{NUMBER}) (?:of us |people )?"
+        r"(?:left|remaining)\b",
         r"(?P<alone>(?:i'm|i am|am) (?:all )?alone(?! with)|живу (?:одн[аи]|один|сам[аи]?)(?!\w)(?! с)|"
         r"(?:^|(?<=[,.;!–-]))\s*(?:одна|один|сама|сам|alone)\s*(?=[.,;!–-]|$))",
     )
@@ -75,6 +80,10 @@ OF_THEM = re.compile(rf"(?:{_OF_THEM})[^.!?;]{{0,30}}$")
 _WERE = re.compile(
     rf"\b(?:нас (?:тут |здесь )?(?:было|було)|(?:было|було) нас|(?:we|there) were)\s(?P<n>{NUMBER})"
 )
+_COLLECTIVE = re.compile(
+    r"(?<!\bи )(?<!\bі )(?<!\bй )(?<!\bта )(?<!\bеще )(?<!\bще )(?<!плюс )(?<!у нас )(?<!у меня )(?<!у мене )"
+    rf"(?<!\w)(?P<n>{_STANDING_ALONE})(?!\w)(?! (?:из|з|із) )"
+)
 _SOME = re.compile(rf"(?<!\w)(?P<n>{NUMBER})(?!\w)")
 
 
@@ -97,7 +106,17 @@ def find_total(text: str, parts: list[Part]) -> tuple[int, int, int] | None:
                     continue
             if value and (found is None or match.start() > found[1]):
                 found = value, match.start(), match.end()
-    return _less_who_left(text, found)
+    return _less_who_left(text, found or _bare_collective(text))
+
+
+def _bare_collective(text: str) -> tuple[int, int, int] | None:
+    """Return "двое" or "троє" said of nobody in particular, where no other total is said."""
+    for match in _COLLECTIVE.finditer(text):
+        at = match.end("n")
+        value = value_of(match["n"])
+        if value and not (person_follows(text, at) or unit_follows(text, at) or has_gone(text, at)):
+            return value, match.start("n"), at
+    return None
 
 
 def _less_who_left(text: str, total: tuple[int, int, int] | None) -> tuple[int, int, int] | None:

@@ -120,7 +120,7 @@ def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | Non
 
 
 def same_composition(appeal: Appeal, household: Told) -> bool:
-    """Whether a message counts the same people as a household and names a kind of them, or a need, as it does.
+    """Whether a message counts as many people as a household and names a kind or need that it names too.
 
     An equal count alone is no ground: two families of three in one house are common.
     """

@@ -5,6 +5,7 @@ blanks to its own length, so that every other character keeps its place.
 """
 
 import re
+from itertools import pairwise
 
 from clearway.reading.appeals.numerals import COLLECTIVE, ORDINAL_STEMS, WORDS
 from clearway.reading.appeals.other_numbers import unit_follows
@@ -65,7 +66,7 @@ def _person_is_next(text: str, at: int) -> bool:
 def _value(said: str) -> int | None:
     """Return what number words say together, if each is smaller than the one before: 120, 45, 7."""
     parts = [_CARDINALS[word] for word in re.split(r"[ -]", said)]
-    falling = all(a > b and a >= 20 for a, b in zip(parts, parts[1:], strict=False))
+    falling = all(a > b and a >= 20 for a, b in pairwise(parts))
     return sum(parts) if falling else None
 
 

@@ -62,11 +62,13 @@ INSTITUTION = (
     r"(?:school|kindergarten|nursery|hospital|clinic|church|library|gym|dormitory|dorm|hotel|hostel|college|lyceum|"
     r"bus station|train station|railway station|metro station|station|stadium|market|mall|town hall|"
     r"bomb shelter|shelter|orphanage|(?:nursing|care|retirement|old people's) home|hospice|monastery|mosque|"
-    r"(?:parish|village|church|community|sports|town|city) hall|(?:community|leisure|sports|health|shopping) cent(?:re|er)|"
-    r"farm|warehouse|factory|supermarket|(?:petrol|gas) station|bus stop|car park|camp ?site|(?:summer |holiday )?camp|"
+    r"(?:parish|village|church|community|sports|town|city) hall|"
+    r"(?:community|leisure|sports|health|shopping) cent(?:re|er)|farm|warehouse|factory|supermarket|"
+    r"(?:petrol|gas) station|bus stop|car park|camp ?site|(?:summer |holiday )?camp|"
     r"школ[аеыуиі]|школой|лице[йея]|ліце[йїю]|гимнази[яию]|гімназі[яїю]|детск(?:ий|ого|ом) сад(?:а|у|ик)?|"
     r"детсад[аеу]?|"
-    r"садик[еау]?|дитсад(?:ок|ка|ку)?|дитяч(?:ий|ого|ому) сад(?:ок|ка|ку|очок)?|больниц[аеыу]|лікарн[яіюі]|поликлиник[аеиу]|поліклінік[аиу]|вокзал[аеуі]?|"
+    r"садик[еау]?|дитсад(?:ок|ка|ку)?|дитяч(?:ий|ого|ому) сад(?:ок|ка|ку|очок)?|"
+    r"больниц[аеыу]|лікарн[яіюі]|поликлиник[аеиу]|поліклінік[аиу]|вокзал[аеуі]?|"
     r"автовокзал[аеуі]?|храм[аеуі]?|церк(?:овь|ви|ва|ві)|общежити[еяю]|гуртожит(?:ок|ку)|завод[аеуі]?|рынк[ае]|рынок|"
     r"стадион[аеу]?|бомбоубежищ[еа]|убежищ[еа]|укритт[яі]|сховищ[еі]|библиотек[аеиу]|бібліотек[аиу]|"
     r"дом культуры|будинок культури|дк|тц|трц|дом престарелых|интернат[еау]?|колледж[еа]?|коледж[уі]?|"
@@ -86,7 +88,8 @@ NOT_A_STREET = words("""
     he she they it him her them his its their this that these those who which what
     мне тебе тебя ему нему ей ней ним них им его ее они он она оно кто что это эти этот эта там тут
     мені тобі тебе йому ньому їй ній ним них її його вони він вона воно хто що це ці цей ця там тут
-    маме папе жене мужу сыну дочке бабушке дедушке мамі татові дружині чоловікові синові доньці бабусі дідусеві
+    маме папе жене мужу сыну дочке бабушке дедушке
+    мамі татові дружині чоловікові синові доньці бабусі дідусеві
     лет год года роки років рік возрастом віком дети детям діти дітям
     sos urgent
     we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in

@@ -22,12 +22,11 @@ _SHORTEST = 3  # letters of a word that tells something about its language
 _SHORTEST_STEM = 4
 _FEWEST_KNOWN, _SHARE_KNOWN = 3, 0.34
 _LONGEST_READ = 4000  # characters; whoever writes in Latin letters does so from the start
-_ALSO = words("я дым лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте добрый добрий")
-_BACK = str.maketrans({
-    "a": "а", "b": "б", "v": "в", "g": "г", "d": "д", "e": "е", "ž": "ж", "z": "з", "i": "и", "k": "к", "l": "л",
-    "m": "м", "n": "н", "o": "о", "p": "п", "r": "р", "s": "с", "t": "т", "u": "у", "f": "ф", "h": "х", "c": "ц",
-    "č": "ч", "š": "ш",
-})  # fmt: skip
+_ALSO = words(
+    "я дым лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте "
+    "добрый добрий"
+)
+_BACK = str.maketrans("abvgdežziklmnoprstufhcčš", "абвгдежзиклмнопрстуфхцчш")
 
 
 def from_latin_letters(text: Text) -> Text:
@@ -43,7 +42,9 @@ def from_latin_letters(text: Text) -> Text:
     at = 0
     for match in found:
         word = match.group()
-        is_a_name = word[0].isupper() and not word.isupper() and not _begins_a_sentence(text.plain, match.start())
+        is_a_name = (
+            word[0].isupper() and not word.isupper() and not _begins_a_sentence(text.plain, match.start())
+        )
         cyrillic = None if is_a_name else _in_cyrillic(word.lower(), language)
         if cyrillic is None:
             continue
