@@ -3,8 +3,8 @@
 `report_figures_development.jsonl` and `report_figures_blind.jsonl` hold passages of two to six sentences with
 what a careful reader takes from them, written and labelled before the reader saw them and parted by a fixed
 rule (by language, whether passages are read together, and the hash of their name: every second one). The
-rules may be mended on the first half only. A label may allow several roles or sources ("injured|hospitalised");
-a figure that a careful reader may take or leave is `optional`: it counts neither way. Passages that share
+rules may be mended on the first half only. A label may allow several roles or sources ("injured|missing"); a
+figure that a careful reader may take or leave is `optional`: it counts neither way. Passages that share
 `read_with` are read together, and claims that share an `event` are one incident.
 """
 
@@ -69,7 +69,9 @@ class Measured:
 
 def labelled(half: str) -> list[Labels]:
     """Return the passages of a half: development or blind."""
-    return [json.loads(line) for line in (HERE / f"report_figures_{half}.jsonl").read_text("utf-8").splitlines()]
+    return [
+        json.loads(line) for line in (HERE / f"report_figures_{half}.jsonl").read_text("utf-8").splitlines()
+    ]
 
 
 def measure(passages: Sequence[Labels]) -> Measured:
@@ -139,12 +141,16 @@ def _compare_figures(result: Measured, passage: Labels, claims: Sequence[Claim])
         if not is_source and (label or figure.role in PEOPLE):
             what = "source of" if label else "wrong"
             voice = f" ({claim.voice.source!r}, not {label['source']!r})" if label else ""
-            result.errors.append(f"{passage['id']} {what} {figure.role} {figure.value} {figure.qualifier}{voice}")
+            result.errors.append(
+                f"{passage['id']} {what} {figure.role} {figure.value} {figure.qualifier}{voice}"
+            )
     for label in left:
         if not label.get("optional"):
             for tally in _tallies(result, label["role"]):
                 tally.missed += 1
-            result.errors.append(f"{passage['id']} missed {label['role']} {label['value']} {label['qualifier']}")
+            result.errors.append(
+                f"{passage['id']} missed {label['role']} {label['value']} {label['qualifier']}"
+            )
 
 
 def _tallies(result: Measured, role: str) -> list[Tally]:
@@ -169,17 +175,23 @@ def _compare_claim(result: Measured, passage: Labels, label: Labels, claims: Seq
     result.claims.missed += found is None
     claim = found or (here[0] if here else None)
     if found is None:
-        result.errors.append(f"{passage['id']} no {label['type']} in {label['words']!r}: {[c.kind for c in here]}")
-    read = {name: "" for name in ASKED_OF_A_CLAIM}
+        result.errors.append(
+            f"{passage['id']} no {label['type']} in {label['words']!r}: {[c.kind for c in here]}"
+        )
+    read = dict.fromkeys(ASKED_OF_A_CLAIM, "")
     if claim is not None:
         place = claim.place.name if claim.place else ""
         voice = claim.voice
         read = dict(
-            zip(ASKED_OF_A_CLAIM, (voice.source, voice.kind, claim.certainty, voice.speech, place), strict=True)
+            zip(
+                ASKED_OF_A_CLAIM,
+                (voice.source, voice.kind, claim.certainty, voice.speech, place),
+                strict=True,
+            )
         )
     for name in ASKED_OF_A_CLAIM:
         asked = label[name]
-        if asked is None and name != "speech" or name == "speech" and label["certainty"] is None:
+        if (asked is None and name != "speech") or (name == "speech" and label["certainty"] is None):
             continue
         is_right = claim is not None and (
             _is_source(label, claim) if name == "source" else read[name] in (asked or "").split("|")
@@ -189,7 +201,9 @@ def _compare_claim(result: Measured, passage: Labels, label: Labels, claims: Seq
         result.asked[name][0] += is_right
         result.asked[name][1] += 1
         if not is_right:
-            result.errors.append(f"{passage['id']} {name} of {label['words']!r}: {read[name]!r}, not {asked!r}")
+            result.errors.append(
+                f"{passage['id']} {name} of {label['words']!r}: {read[name]!r}, not {asked!r}"
+            )
     return found
 
 
@@ -215,7 +229,9 @@ def table(result: Measured) -> list[str]:
         lines.append(f"  {name:52} P {tally.precision:.3f} R {tally.recall:.3f}  ({n} figures)")
     n_claims = result.claims.right + result.claims.missed
     lines.append(f"  {'type of labelled claims':52} R {result.claims.recall:.3f}  ({n_claims} claims)")
-    lines += [f"  {name:52} {right} of {n} ({right / max(1, n):.0%})" for name, (right, n) in result.asked.items()]
+    lines += [
+        f"  {name:52} {right} of {n} ({right / max(1, n):.0%})" for name, (right, n) in result.asked.items()
+    ]
     precision, recall, n = result.together
     p, r = precision / max(1, n), recall / max(1, n)
     f = 2 * p * r / max(1e-9, p + r)

@@ -14,6 +14,7 @@ from itertools import islice
 from clearway.reading import speech
 from clearway.reading.quotes import Quotations
 from clearway.reading.sources import People, kind_of
+from clearway.reading.speakers import as_speaker, speaker_after, speaker_before
 
 _MOST_CUES = 12  # of one sentence; what has more is a list
 
@@ -138,19 +139,19 @@ class _Reader:
     def _nominal(self, masked: str, start: int, end: int) -> list[Attribution]:
         """Return the voice of "Governor Lesko's assurance that ..." or "officials made an announcement"."""
         quoted = speech.QUOTED.search(masked)
-        if quoted is not None and (source := self._valid(quoted["source"], plainly=True)):
+        if quoted is not None and (source := as_speaker(quoted["source"], plainly=True)):
             outlet = speech.cleaned(quoted["outlet"] or "").strip(" ,")
             made = self._made(source, "said", start, end, "en")
             return [replace(made, via=(outlet,) if outlet else ())]
         took = speech.TOOK_UPON.search(masked)
-        if took is not None and (source := self._after(masked, took.end())):
+        if took is not None and (source := speaker_after(masked, took.end())):
             return [self._made(source, "claimed", start, end, "en")]
         nominal, verifier = speech.NOMINAL.search(masked), speech.VERIFIER.search(masked)
         match = nominal or verifier
         if match is None:
             return self._labelled(masked, start, end)
         left = masked[: match.start()].split(", ")[-1]
-        source = self._valid(left)
+        source = as_speaker(left)
         if source is None:
             return []
         made = self._made(source, "announced", start, end, "en")
@@ -161,7 +162,7 @@ class _Reader:
         """Return the voice of a headline or a channel: "Governor: two killed", "two killed, – police"."""
         for pattern in (speech.LABEL, speech.SIGNATURE):
             match = pattern.search(masked)
-            source = self._valid(match["source"]) if match else None
+            source = as_speaker(match["source"]) if match else None
             if source and speech.VERB_IN_LABEL.search(source):
                 continue  # "Спасатели завершили разбор: ..."
             if source and kind_of(source) not in (None, "resident", "social"):
@@ -176,12 +177,14 @@ class _Reader:
         )
         found: list[Attribution] = []
         for match in speech.ACCORDING[lang].finditer(masked):
-            source = self._after(masked, match.end(), plainly=True)
+            source = speaker_after(masked, match.end(), plainly=True)
             if source:
                 found.append(self._made(source, "according to", start, end, lang))
         if self.last is not None and speech.BY_HIS_WORDS.search(masked):
             found.append(replace(self.last, start=start, end=end, cue="by his words", via=()))
-        if (stated := speech.STATED_IN.search(masked)) and (source := self._valid(stated["source"], plainly=True)):
+        if (stated := speech.STATED_IN.search(masked)) and (
+            source := as_speaker(stated["source"], plainly=True)
+        ):
             found.append(self._made(source, "stated in", start, end, lang))
         for match in islice(speech.CUE[lang].finditer(masked), _MOST_CUES):
             attribution = self._of_cue(masked, match, start, end, lang, is_first=not found)
@@ -205,11 +208,11 @@ class _Reader:
         if not speech.is_verb(masked, match):
             return None
         if inverted and not (lang == "en" and before.endswith(",")):
-            source = self._after(masked, match.end())
+            source = speaker_after(masked, match.end())
         if source is None:
-            source, clause = self._before(masked, match.start(), plainly=plainly)
+            source, clause = speaker_before(masked, match.start(), plainly=plainly)
         if source is None and inverted and not match.group().lower().startswith(("told", "tell")):
-            source = self._after(masked, match.end(), plainly=plainly)
+            source = speaker_after(masked, match.end(), plainly=plainly)
         if (
             source
             and match.group().lower() in ("просят", "просять", "попросили")
@@ -217,7 +220,7 @@ class _Reader:
         ):
             source = None  # "Мешканців просять": who is asked, not who asks
         if source is None and (inverted or lang == "cyrillic"):
-            source = self._after(masked, match.end())
+            source = speaker_after(masked, match.end())
         weak = match.group().lower() in speech.SUBJECTLESS
         if source is None or (
             weak and not (speech.PRONOUN.fullmatch(source) or speech.KNOWN_VOICE.search(source))
@@ -228,102 +231,13 @@ class _Reader:
         reach = clause if own_clause or (not is_first and opener.endswith(";")) else 0
         return self._made(source, match.group().lower(), start + reach, end, lang)
 
-    def _before(self, masked: str, at: int, *, plainly: bool = False) -> tuple[str | None, int]:
-        """Return the source that stands before a cue, and where its clause starts."""
-        left = masked[:at]
-        cut = speech.CLAUSE_CUT.search(left)
-        clause = cut.end() if cut else 0
-        segments = left[clause:].split(", ")
-        segments[-1] = speech.TRAILING.sub("", segments[-1])
-        if len(segments) > 1 and not segments[-1].strip(" ,"):
-            segments.pop()
-            beside = segments[-1].strip()
-            closes = (
-                speech.APPOSITIVE.match(beside)
-                or speech.is_name(beside)
-                or (len(segments) > 1 and speech.is_beside_a_name(segments[-2], beside))
-            )
-            return (self._joined(segments) if len(segments) > 1 and closes else None), clause
-        text = segments[-1]
-        if not text.strip() and left.rstrip().endswith('"'):
-            text = re.split(r"[;:–(\x01]", left)[-1]  # a name in quotation marks, not speech
-        if (
-            len(segments) > 1
-            and speech.APPOSITIVE.match(text.strip())
-            and speech.is_name(speech.cleaned(segments[-2]).rstrip())
-        ):
-            text = f"{segments[-2]}, {text}"
-        return self._valid(text, plainly=plainly), clause
-
-    def _joined(self, segments: list[str]) -> str | None:
-        """Join a name and what stands beside it in commas: "Adam Lesko, a baker", "the mayor, Adam Lesko"."""
-        i = len(segments) - 1
-        if i > 1 and speech.is_name(segments[i].strip()) and segments[i - 1].strip().startswith(("the ", "a ", "an ")):
-            i -= 1  # "WNDU, the affiliate out of South Bend, Indiana, reported"
-        if i > 0 and speech.is_beside_a_name(segments[i - 1], segments[i].strip()):
-            i -= 1
-        while i > 0 and (speech.APPOSITIVE.match(segments[i].strip()) or segments[i].strip()[:1].islower()):
-            i -= 1
-        if (
-            speech.is_name(segments[i].strip())
-            and i > 0
-            and speech.KNOWN_VOICE.search(segments[i - 1])
-            and not speech.FINITE.search(segments[i - 1])
-        ):
-            i -= 1
-        shown = segments[i : i + 2] if len(" ".join(segments[i:]).split()) > speech.LONGEST else segments[i:]
-        joined = ", ".join(
-            part
-            for part in shown
-            if not part.strip().startswith(("who ", "which ", "one of", "котор", "який", "яка"))
-        )
-        return self._valid(joined)
-
-    def _after(self, masked: str, at: int, *, plainly: bool = False) -> str | None:
-        """Return the source that stands after a cue."""
-        rest = speech.ADDRESSEE.sub("", masked[at:].lstrip())
-        stop = speech.STOPS_AFTER.search(rest)
-        text = rest[: stop.start()] if stop else rest
-        if stop and stop.group() == "." and re.search(r"\b(?:Gov|Gen|Col|Mr|Mrs|Dr|г|св)$", text):
-            again = speech.STOPS_AFTER.search(rest, stop.end())
-            text = rest[: again.start()] if again else rest
-        return self._valid(text, plainly=plainly)
-
-    def _valid(self, text: str, *, plainly: bool = False) -> str | None:
-        """Return a stretch as a source, or None where it names nobody; `plainly`: the cue leaves no doubt."""
-        text = speech.TRAILING.sub("", speech.cleaned(text.rsplit(")", 1)[-1])).strip(" ,\"'")
-        if (opening := speech.PRONOUN_FIRST.match(text)) is not None:
-            return opening.group(1)
-        if " and " in text and speech.FINITE.search(text.rsplit(" and ", 1)[0]):
-            text = text.rsplit(" and ", 1)[1].strip()
-        if plainly and (relative := speech.RELATIVE_CLAUSE.search(text)) is not None:
-            text = text[: relative.start()]
-        n = len(text.split())
-        if not 0 < n <= speech.LONGEST + 6 or "\x01" in text:
-            return None
-        if speech.PRONOUN.fullmatch(text):
-            return text
-        if speech.FINITE.search(text) and not re.search(r"\b(?:who|which|that|котор\w+|як\w+)\b", text):
-            text = re.split(speech.FINITE, text)[-1].strip() if n > 6 else text
-            if not text or not text[0].isupper():
-                return None
-        has_name = re.search(r"(?<!^)\b[A-ZА-ЯЁІЇЄҐ]|^[A-ZА-ЯЁІЇЄҐ][\w'-]+(?:$|\s[A-ZА-ЯЁІЇЄҐ]|,\s\d)", text)
-        is_phrase = plainly and (
-            speech.NOUN_PHRASE.fullmatch(text) or speech.NOUN_PHRASE_CYRILLIC.fullmatch(text)
-        )
-        if speech.NO_VOICE.match(text) or not (has_name or speech.KNOWN_VOICE.search(text) or is_phrase):
-            return None
-        if text.count('"') == 1:
-            text += '"'
-        return " ".join(text.split()[: speech.LONGEST])
-
     def _passive(self, masked: str, start: int, end: int) -> list[Attribution]:
         match = re.search(
             r"\b(confirmed|verified|denied|announced|reported|deemed|described|called|"
             r"dismissed)\b[^.;]{0,30}\bby ",
             masked,
         )
-        source = self._after(masked, match.end()) if match else None
+        source = speaker_after(masked, match.end()) if match else None
         return [self._made(source, match.group(1), start, end, "en")] if match and source else []
 
     def _made(self, source: str, cue: str, start: int, end: int, lang: str) -> Attribution:

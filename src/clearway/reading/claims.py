@@ -45,8 +45,8 @@ _NEEDS_A_CLAIM = {
 }
 _BEYOND = re.compile(r"[;:]|\b(?:but|saying|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b")
 _JUST_SAID = re.compile(
-    r"\b(?:said|says|announced|reported|confirmed|wrote|added|told (?:reporters|journalists)|сообщил[аи]?|заявил[аи]?|"
-    r"сказал[аи]?|повідоми(?:в|ла|ли)|заяви(?:в|ла|ли)) $"
+    r"\b(?:said|says|announced|reported|confirmed|wrote|added|told (?:reporters|journalists)|сообщил[аи]?|"
+    r"заявил[аи]?|сказал[аи]?|повідоми(?:в|ла|ли)|заяви(?:в|ла|ли)) $"
 )
 _CARRIED_FOR = 2  # sentences a place is remembered
 
@@ -94,7 +94,6 @@ class _Sentence:
     places: tuple[PlaceMention, ...]
     times: tuple[TimeMention, ...]
     said_at: frozenset[int]
-    plain: str
 
 
 def read_claims(
@@ -117,21 +116,22 @@ def read_claims(
         if not mention.is_wide and not plain.startswith("'s", mention.end):
             named.setdefault(place_key(mention.name), mention)
     found_places = [
-        mentions or named_again(plain, *span, named) for mentions, span in zip(found_places, spans, strict=True)
+        mentions or named_again(plain, *span, named)
+        for mentions, span in zip(found_places, spans, strict=True)
     ]
     main = _main_place(found_places)
     place: PlaceMention | None = None
     place_at = -_CARRIED_FOR - 1
     told: set[str] = set()
     for ix, (start, end) in enumerate(spans):
-        counted = tuple(_not_told_before(figures(plain, start, end), told))
+        frames = tuple(frames_of(plain, start, end))
+        counted = tuple(_not_told_before(_not_denied(figures(plain, start, end), frames, plain), told))
         times = tuple(times_in(plain, start, end, published_at))
         sentence = _Sentence(
             start, end,
-            tuple(frames_of(plain, start, end)), tuple(voices[ix]), counted,
+            frames, tuple(voices[ix]), counted,
             tuple(found_places[ix]), times,
             frozenset(time.start for time in times if _JUST_SAID.search(plain, start, time.start)),
-            plain,
         )  # fmt: skip
         carried = place if ix - place_at <= _CARRIED_FOR else main
         found += _claims_of(document, text, sentence, ix, carried, len(found))
@@ -139,6 +139,14 @@ def read_claims(
         if narrow:
             place, place_at = narrow[0], ix
     return found
+
+
+def _not_denied(found: Sequence[Figure], frames: Sequence[Frame], plain: str) -> list[Figure]:
+    """Leave out the figures that a denial denies; what it says instead ("in fact one was hurt") stays."""
+    denial = next((frame.end for frame in frames if frame.kind == "denial"), None)
+    if denial is None:
+        return list(found)
+    return [f for f in found if f.start > denial and _BEYOND.search(plain, denial, f.start)]
 
 
 def _not_told_before(found: Sequence[Figure], told: set[str]) -> Iterator[Figure]:
@@ -210,10 +218,7 @@ def _with_figures(sentence: _Sentence) -> list[Frame]:
     """Return the frames, and one more for each figure that no frame carries."""
     frames = list(sentence.frames)
     kinds = {frame.kind for frame in frames}
-    denied = next((frame for frame in frames if frame.kind == "denial"), None)
     for figure in sentence.figures:
-        if denied is not None and not _BEYOND.search(sentence.plain[denied.end : max(denied.end, figure.start)]):
-            continue  # what a denial denies is no claim; what it says instead is
         kind = _NEEDS_A_CLAIM.get(figure.role)
         if (
             kind is None

@@ -47,7 +47,9 @@ _PART_OF = re.compile(
 )
 # "a boy of nine", "возраст погибших – 19, 34 и 61": ages.
 _PERSON_OF = re.compile(r"\b(?:man|woman|boy|girl|child|son|daughter|youth|baby) of $")
-_AGES_OF = re.compile(r"\b(?:возраст\w*|вік|віку|віком|ages?)(?: [^\W\d]+){0,2}(?: –|:)? (?:\d+(?:, | and | и | та | і )*)*$")
+_AGES_OF = re.compile(
+    r"\b(?:возраст\w*|вік|віку|віком|ages?)(?: [^\W\d]+){0,2}(?: –|:)? (?:\d+(?:, | and | и | та | і )*)*$"
+)
 
 
 _PHONE = re.compile(r"\d{3}\) ?\d{3}|\d{3}-\d{4}(?!\d)|\d{3}-\d{3}-\d")

@@ -41,8 +41,8 @@ _FRONTED = re.compile(rf"(?:^|[.;:,–] ?)(?:of|из|із|з) (?:the |all |those
 _OF_WHOLE = re.compile(r"(?:^|[.;:,–] ?)(?:out )?(?:of|из|із|з)(?: the| all)? $")
 _STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _ASIDE = re.compile(
-    r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|who|"
-    r"котор\w+|як(?:ий|а|е|і|их|им|ого|ому|ою|у))\b[^,.;]{0,80}|"
+    r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|"
+    r"who|котор\w+|як(?:ий|а|е|і|их|им|ого|ому|ою|у))\b[^,.;]{0,80}|"
     r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
     r"роки))?),|\([^)]{0,80}\)"
 )
@@ -61,8 +61,8 @@ _NUMBER_HINT = re.compile(
     r"\b(?:дв|тр|четыр|чотир|пят|п'ят|дес|сот|тыс|тис|нескольк|кільк|один|одн|шест|шіст|сем|сім|вос|віс)"
 )
 _ONE_CYRILLIC = re.compile(
-    rf"(?:один|одна|одного|одной|одній|одному|одном|одну|одним|однієї)(?= [а-яіїєґ])(?! (?:{ANY_ROLE.pattern}))"
-    r"(?! (?:в|во|на|от|из|с|у|з|із|при|від|до|по|и|та|і|й|а|но)\b)"
+    r"(?:один|одна|одного|одной|одній|одному|одном|одну|одним|однієї)(?= [а-яіїєґ])"
+    rf"(?! (?:{ANY_ROLE.pattern}))(?! (?:в|во|на|от|из|с|у|з|із|при|від|до|по|и|та|і|й|а|но)\b)"
 )
 _MOST = 40  # numbers of one sentence; what has more is a table
 
@@ -151,7 +151,9 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
     unit = _unit(text, numeral)
     if _OF_WHOLE.search(before) and not _STATE.match(text, numeral.end):
         comma = text.find(",", numeral.end, right_end)
-        told = right_role(text[numeral.end : comma]) if comma > 0 and before.startswith(("of", "out")) else None
+        told = (
+            right_role(text[numeral.end : comma]) if comma > 0 and before.startswith(("of", "out")) else None
+        )
         return _made(numeral, told, unit) if told else None
     if is_loss(text, quiet[left_end : numeral.start], unit):
         return _made(numeral, "lost", unit)
@@ -203,7 +205,9 @@ def _is_part(marker: re.Pattern[str], before: str, i: int, counted: list[Numeral
     if match is None:
         return False
     at = counted[i].start - len(match["between"])
-    return not ANY_ROLE.search(match["between"]) and not any(at <= n.start < counted[i].start for n in counted)
+    return not ANY_ROLE.search(match["between"]) and not any(
+        at <= n.start < counted[i].start for n in counted
+    )
 
 
 def _tells_more(text: str, numeral: Numeral) -> bool:

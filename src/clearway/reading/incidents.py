@@ -2,8 +2,8 @@
 
 Two claims are joined only if nothing they say speaks against it: the same family of types, the same place,
 times that can be the same (`same_event.py` where a date is missing). A claim without a place joins only its
-neighbours in the same report. Look-alikes of another date or place are never joined. Every figure stays with its source; none is averaged; figures that
-cannot both be true are named as contradictions.
+neighbours in the same report. Look-alikes of another date or place are never joined. Every figure stays with
+its source; none is averaged; figures that cannot both be true are named as contradictions.
 """
 
 from collections import Counter
@@ -69,7 +69,7 @@ def find_incidents(
     ----------
     claims : all claims of all reports, each report's in order
     report_of : document -> report; copies share a report
-    published : document -> when it was published, where known; without it, undated claims of two reports stay apart
+    published : document -> when it was published; where it is not known, undated claims stay in their report
     """
     published = published or {}
     groups: list[_Group] = []
@@ -133,7 +133,11 @@ class _Group:
         key = _place_key(claim)
         last = self.last_sentence.get(claim.document)
         is_next = last is not None and abs(claim.sentence_ix - last) <= _NEIGHBOURS
-        if is_next and _event_time(claim) is None and (not key or (claim.place_carried and key in self.places)):
+        if (
+            is_next
+            and _event_time(claim) is None
+            and (not key or (claim.place_carried and key in self.places))
+        ):
             return True
         if not all(_times_allow(_event_time(claim), report, time, other) for other, _, time in self.times):
             return bool(key) and key in self.places and self._is_same_news(claim, report)
@@ -143,9 +147,8 @@ class _Group:
             return True
         return bool(self.told & _told_by(claim, report))
 
-
     def _is_same_news(self, claim: Claim, report: str) -> bool:
-        """Say whether an undated claim of one place tells of this event, by when it was published and of what."""
+        """Say whether a claim of this place without a date tells of this event (`same_event.py`)."""
         at = self.published.get(claim.document)
         return all(
             _times_allow(_event_time(claim), report, time, other)

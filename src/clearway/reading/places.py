@@ -38,8 +38,8 @@ _EN = re.compile(
 )
 _EN_KIND = re.compile(rf"(?:(?P<owner>{_CAP})'s\s)?(?P<name>{_NAME})\s(?P<kind>{_KINDS_EN})\b")
 _EN_EVENT = re.compile(
-    rf"\bthe (?P<name>{_NAME}) (?:wild)?(?:fires?|blaze|floods?|explosion|blast|crash|derailment|quake|earthquake|"
-    r"avalanche|collapse|landslide|disaster|shelling|bombing|attack|strike|market)\b"
+    rf"\bthe (?P<name>{_NAME}) (?:wild)?(?:fires?|blaze|floods?|explosion|blast|crash|derailment|quake|"
+    r"earthquake|avalanche|collapse|landslide|disaster|shelling|bombing|attack|strike|market)\b"
 )
 _EN_ROAD = re.compile(
     r"\b(?P<name>(?:[Rr]oute|[Hh]ighway|[Rr]oad|[Zz]one|[Dd]istrict|[Ss]ector|"
@@ -68,7 +68,8 @@ _CY = re.compile(
     rf"\b(?:[Вв]о?|[Нн]а|[Пп]од|[Уу]|[Оо]коло|[Вв]озле|[Бб]іля|[Пп]ід|[Пп]о|[Ии]з|[Зз]і?|"
     rf"[Іі]з|[Чч]ерез|[Пп]облизу|[Нн]ад|[Рр]айоне)\s"
     rf"(?:[а-яіїєґ]+(?:ой|ей|ом|ем|ому|ній|ій) )?"  # "в соседней", "на сусідній"
-    rf"(?:(?:окраин|околиц|центр|пригород|передмісті|север|юг|восток|запад|півноч|півдн|сход|заход|район)\w* )?"
+    r"(?:(?:окраин|околиц|центр|пригород|передмісті|север|юг|восток|запад|півноч|півдн|сход|заход|район)"
+    r"\w* )?"
     rf"(?P<before>(?:(?:городе?|посёлке?|поселке?|селе|село|деревн\w+|станиц\w+|хутор\w+|"
     rf"микрорайон\w*|районе|місті|місто|селі|селищі|смт|г\.|с\.|п\.|пос\.|м\.|"
     rf"ул\.|улице|улицу|улицы|вул\.|вулиці|вулицю|проспекте?|проспекту|площади|площі|мосту|"
@@ -76,15 +77,16 @@ _CY = re.compile(
 )
 # "Сосновка знову під обстрілом", "обстреляна Высокая Гряда", "Greywater came under fire".
 _CY_SUFFERS = re.compile(
-    rf"(?P<name>{_NAME}) (?:снова |опять |знову |уже |вже )?(?:под обстрел|під обстріл|обстрелян|обстріля|атакован|"
-    rf"затоплен|обесточен|знеструмлен)\w*"
+    rf"(?P<name>{_NAME}) (?:снова |опять |знову |уже |вже )?(?:под обстрел|під обстріл|"
+    rf"обстрелян|обстріля|атакован|затоплен|обесточен|знеструмлен)\w*"
 )
 _CY_SUFFERED = re.compile(
-    rf"(?:обстрелян[аоы]?|обстреляли|обстріляно|обстріляли|атакован[аоы]?|атаковали|атаковано|атакували) (?P<name>{_NAME})"
+    r"(?:обстрелян[аоы]?|обстреляли|обстріляно|обстріляли|атакован[аоы]?|атаковали|атаковано|атакували) "
+    rf"(?P<name>{_NAME})"
 )
 _EN_SUFFERS = re.compile(
-    rf"(?P<name>{_NAME}) (?:again )?(?:came under|comes under|was (?:\w+ )?(?:shelled|bombed|flooded|attacked)|has been "
-    rf"(?:shelled|bombed|flooded|attacked))\b"
+    rf"(?P<name>{_NAME}) (?:again )?(?:came under|comes under|(?:was|has been) (?:\w+ )?"
+    r"(?:shelled|bombed|flooded|attacked))\b"
 )
 _CY_KIND = re.compile(
     rf"(?P<before>\b(?:сел[оа]|посёлок|поселок|город|місто|селище|ул\.|улица|улицы|вул\.|"

@@ -32,11 +32,7 @@ _RIGHT, _LEFT = _by_role("right", "both"), _by_role("left", "both")
 ANY_ROLE = re.compile("|".join(p.pattern for _, p in (*_RIGHT, *_LEFT)))
 _UNITS = [
     *((name, re.compile(rf"(?:{listed(name)})(?!\w)")) for name in ("people", "fighters", "families")),
-    *(
-        (key.split()[1], re.compile(rf"(?:{listed(key)})(?!\w)"))
-        for key in LISTED
-        if key.startswith("unit ")
-    ),
+    *((key.split()[1], re.compile(rf"(?:{listed(key)})(?!\w)")) for key in LISTED if key.startswith("unit ")),
 ]
 PEOPLE = ("people", "fighters", "families", "")  # "" is a number with no noun that is known
 AREAS = frozenset(["square_kilometres", "square_miles", "hectares"])
@@ -108,7 +104,7 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
         return "killed"
     part = PARTITIVE.match(text, numeral.end)
     from_ = part.end() if part else numeral.end
-    right = right_role(quiet[from_ : min(right_end, from_ + _REACH)])
+    right = right_role(quiet[from_ : min(right_end, from_ + _REACH)], is_followed=right_end < len(text))
     if right is None:
         right = _beyond_aside(text[from_ : min(right_end, from_ + _REACH)])
     if part is not None:
@@ -136,7 +132,7 @@ def _beyond_aside(after: str) -> str | None:
     return first[0] if n_words <= (1 if aside.group().endswith(", ") else _LEFT_WINDOW) else None
 
 
-# What cuts a number off from the verb before it: "injured on a bus with 12 passengers", "killed when five ...".
+# What cuts a number off from the verb before it: "injured on a bus with 12 passengers".
 _CUT = re.compile(
     r"\b(?:and|but|also|in|on|at|near|by|from|with|when|after|before|as|while|because|who|which|that|where|until|"
     r"и|а|когда|после|котор\w+|та|і|й|коли|після|як(?:ий|а|і|е))\b"
@@ -161,10 +157,14 @@ def _left_role(before: str) -> tuple[str, int] | None:
 _STOP = re.compile(
     r"[;.!?]|,\s(?!(?:who|котор\w+|як(?:ий|а|е|і))\b)|\s(?:but|while|whereas|но|однако|але|проте)\s"
 )
-_NOT = re.compile(r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$|\b(?:refus|declin|отказ|відмов)\w+(?: to| от| від)? $")
+_NOT = re.compile(
+    r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$|"
+    r"\b(?:refus|declin|отказ|відмов)\w+(?: to| от| від)? $"
+)
 # "two men killed a guard", "a strike that killed six": the verb tells of its object, not of its subject.
 _HAS_OBJECT = re.compile(
-    rf"\s(?:(?:an?|the|his|her|their|its|another|at least|more than|up to|several|dozens)\b|(?:{NUMBER})(?!\w))"
+    r"\s(?:(?:an?|the|his|her|their|its|another|at least|more than|up to|several|dozens)\b"
+    rf"|(?:{NUMBER})(?!\w))"
 )
 _PASSIVE = re.compile(r"(?:\b(?:was|were|is|are|been|being|be|get|gets|got)\s(?:\w+ly\s|also\s)?|^\s?)$")
 _ACTIVE = frozenset(["killed", "injured", "wounded", "hurt", "murdered"])
@@ -176,14 +176,14 @@ _ELSEWHERE = re.compile(
 )
 
 
-def right_role(after: str) -> str | None:
-    """Return the first role after a number, in the same part of the sentence.
+def right_role(after: str, *, is_followed: bool = False) -> str | None:
+    """Return the first role after a number in its part of the sentence (`is_followed`: a number comes next).
 
     "Eleven wounded remain in hospital": the predicate tells more than the noun.
     """
     stop = _STOP.search(after)
     after = after[: stop.start()] if stop else after
-    first = _first_role(after)
+    first = _first_role(after, is_followed=is_followed and stop is None)
     if first is None:
         return None
     role, at = first
@@ -196,23 +196,27 @@ def right_role(after: str) -> str | None:
     return role
 
 
-def _first_role(after: str) -> tuple[str, int] | None:
+def _first_role(after: str, *, is_followed: bool = False) -> tuple[str, int] | None:
     best: tuple[str, int] | None = None
     for role, pattern in _RIGHT:
         match = pattern.search(after)
-        if match is None or len(after[: match.start()].split()) > _WINDOW or _NOT.search(after[: match.start()]):
+        if (
+            match is None
+            or len(after[: match.start()].split()) > _WINDOW
+            or _NOT.search(after[: match.start()])
+        ):
             continue
-        if match.group() in _ACTIVE and _HAS_OBJECT.match(after, match.end()):
-            if not _PASSIVE.search(after[: match.start()]):
-                continue
+        has_object = _HAS_OBJECT.match(after, match.end()) or (
+            is_followed and not after[match.end() :].strip()
+        )
+        if match.group() in _ACTIVE and has_object and not _PASSIVE.search(after[: match.start()]):
+            continue
         if best is None or match.start() < best[1]:
             best = (role, match.start())
     return best
 
 
-_THING_ROLES = tuple(
-    (key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("things ")
-)
+_THING_ROLES = tuple((key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("things "))
 _FITS = {
     "shot_down": {"drones", "missiles", "aircraft", "shells"},
     "destroyed": {"homes", "buildings", "vehicles", "tanks", "weapons", "aircraft", "settlements"},

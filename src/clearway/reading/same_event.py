@@ -42,7 +42,9 @@ def is_of_a_period(claim: Claim) -> bool:
     period = _PERIOD.search(text) if claim.figures else None
     if period is None:
         return False
-    is_compared = _MOST.search(text[: period.start()]) is not None  # "killed 25, the deadliest attack since 2014"
+    is_compared = (
+        _MOST.search(text[: period.start()]) is not None
+    )  # "killed 25, the deadliest attack since 2014"
     return not is_compared or bool(numerals(text, period.end()))
 
 

@@ -88,15 +88,7 @@ STOPS_AFTER = re.compile(
 PREPOSITION = re.compile(r"^(?:в|во|у|на|из|з|зі|із|от|від|к|до)\s", re.I)
 KNOWN_VOICE = re.compile("|".join(_words(f"kind {kind}") for kind in KINDS), re.I)
 # "the rail operator said", "сказал дежурный": whoever does this speaks, known or not.
-PLAIN_SAYS = re.compile(
-    r"(?:said|says|told|tells|added|adds|explained|explains|recalled|recalls|stated|states|estimated|estimates|"
-    r"сказал[аи]?|рассказал[аи]?|рассказыва(?:ет|ют)|говор(?:ит|ят)|сообщил[аи]?|сообща(?:ет|ют)|отметил[аи]?|"
-    r"уточнил[аи]?|пояснил[аи]?|добавил[аи]?|оценил[аи]?|оценива(?:ет|ют)|вспомина(?:ет|ют)|обеща(?:ет|ют)|"
-    r"сказа(?:в|ла|ли)|розпові(?:в|ла|ли|дає|дають)|каже|кажуть|повідоми(?:в|ла|ли)|повідомля(?:є|ють)|"
-    r"зазначи(?:в|ла|ли)|уточни(?:в|ла|ли)|поясни(?:в|ла|ли)|дода(?:в|ла|ли)|оціни(?:в|ла|ли)|оціню(?:є|ють)|"
-    r"згаду(?:є|ють)|обіця(?:є|ють))",
-    re.I,
-)
+PLAIN_SAYS = re.compile(_words("plainly"), re.I)
 NOUN_PHRASE = re.compile(
     r"(?:an?|the|his|her|their|its|another|several|some|two|three)\s"
     r"(?!(?:same|next|following|previous|day|week|month|year|statement|moment|first|last|storm|fire|flood|blast|"
@@ -105,14 +97,11 @@ NOUN_PHRASE = re.compile(
     r"(?: (?:at|in|from) (?:the|an?|his|her|their) (?:[\w'-]+ ){0,2}[\w'-]+)?",
     re.I,
 )
-_NOT_A_NOUN = (
-    r"что|об|о|как|и|а|но|это|также|ранее|позже|ему|ей|им|нам|вам|мне|ответ|ответе|эфире|беседе|разговоре|том|"
-    r"що|про|як|і|й|та|це|також|раніше|пізніше|йому|їй|нам|вам|мені|відповідь|розмові|ефірі|тому|"
-    r"понедельник|вторник|среду|четверг|пятницу|субботу|воскресенье|"
-    r"понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю"
-)
+_NO_NOUN = rf"(?:{_words('no speaker')})\b"
 NOUN_PHRASE_CYRILLIC = re.compile(
-    rf"(?:(?:в|во|у)\s)?(?!\w+(?:но|ло|лось|лся|лись)\s*$)(?!(?:{_NOT_A_NOUN})\b)(?:[а-яёіїєґ][\w'-]+)(?:\s(?!(?:{_NOT_A_NOUN})\b)[\w'-]+){{0,6}}", re.I
+    rf"(?:(?:в|во|у)\s)?(?!\w+(?:но|ло|лось|лся|лись)\s*$)(?!{_NO_NOUN})[а-яёіїєґ][\w'-]+"
+    rf"(?:\s(?!{_NO_NOUN})[\w'-]+){{0,6}}",
+    re.I,
 )
 # "по его словам", "за її даними": the last voice speaks on.
 BY_HIS_WORDS = re.compile(
@@ -121,10 +110,15 @@ BY_HIS_WORDS = re.compile(
     re.I,
 )
 # "claimed three lives" is no speech.
-NO_SPEECH_AFTER = re.compile(r"\s(?:(?:е[её]|его|их|її|його|їх) )?(?:состояние|стан|ситуаци|ситуаці)|\s(?:(?:at least|more than|nearly|about) )?(?:[\w-]+ ){0,2}(?:lives|life|victims)\b|^ to (?:an?|the|reports? of) ")
+NO_SPEECH_AFTER = re.compile(
+    r"\s(?:(?:е[её]|его|их|її|його|їх) )?(?:состояние|стан|ситуаци|ситуаці)|"  # "врачи оценивают состояние"
+    r"\s(?:(?:at least|more than|nearly|about) )?(?:[\w-]+ ){0,2}(?:lives|life|victims)\b|"
+    r"\sto (?:an?|the|reports? of) "  # "firefighters responded to a call"
+)
 # "The agency quoted the ministry as saying", "the mayor was quoted by local radio as saying".
 QUOTED = re.compile(
-    r"(?:(?P<outlet>[^,;.\x01]{2,60})(?<! was)(?<! were)(?<! is)(?<! are) (?:quoted|cited) (?=\S[^,;.\x01]{2,60} as saying)|"
+    r"(?:(?P<outlet>[^,;.\x01]{2,60})(?<! was)(?<! were)(?<! is)(?<! are) (?:quoted|cited) "
+    r"(?=\S[^,;.\x01]{2,60} as saying)|"
     r"(?=[^,;.\x01]{2,60} (?:was|were|is|are) quoted(?: by [^,;.\x01]{2,40})? as saying))"
     r"(?P<source>[^,;.\x01]{2,60}?) (?:(?:was|were|is|are) quoted(?: by [^,;.\x01]{2,40}?)? )?as saying\b"
 )
@@ -134,15 +128,19 @@ ADDRESSEE = re.compile(
     re.I,
 )
 RELATIVE_CLAUSE = re.compile(r",? (?:who|which|that)\s.+$")
-PRONOUN_FIRST = re.compile(r"(he|she|they|он|она|они|він|вона|вони)\s(?:in|at|on|to|в|во|на|у|перед|после|після|під)\s", re.I)
+PRONOUN_FIRST = re.compile(
+    r"(he|she|they|он|она|они|він|вона|вони)\s(?:in|at|on|to|в|во|на|у|перед|после|після|під)\s", re.I
+)
 # "В заявлении, опубликованном в пятницу, говорится", "У звіті місії йдеться".
 STATED_IN = re.compile(
-    r"\b(?:в|у) (?P<source>(?:[а-яіїєґ]+ )?(?:заявлени|сообщени|отч[её]т|доклад|пресс-релиз|бюллетен|звіт|заяв|"
-    r"повідомленн|допов|бюлетен)\w*[^,.;]{0,60}?)(?:,[^.;]{0,60},)? "
+    r"\b(?:в|у) (?P<source>(?:[а-яіїєґ]+ )?(?:заявлени|сообщени|отч[её]т|доклад|пресс-релиз|бюллетен|звіт|"
+    r"заяв|повідомленн|допов|бюлетен)\w*[^,.;]{0,60}?)(?:,[^.;]{0,60},)? "
     r"(?:говорится|сказано|отмечается|указано|указывается|йдеться|зазначено|зазначається|сказано|вказано)\b",
     re.I,
 )
-VERB_IN_LABEL = re.compile(r"\b[а-яёіїєґ]+(?:или|али|ели|іли|ила|ала|ило|ало|илися|алися|ился|ался|ився|ався)\b")
+VERB_IN_LABEL = re.compile(
+    r"\b[а-яёіїєґ]+(?:или|али|ели|іли|ила|ала|ило|ало|илися|алися|ился|ался|ився|ався)\b"
+)
 NO_VOICE = re.compile(
     r"(?:photos?|images?|videos?|footage|reports?|claims?|unconfirmed|this|that|there|"
     r"these|those|what|here|fight\w*|in|on|at|"
@@ -184,7 +182,7 @@ LONGEST = 16  # words of a source
 
 
 def is_beside_a_name(name: str, beside: str) -> bool:
-    """Say whether a stretch between commas tells who a name is: "Sergio Gor, Paul's deputy chief of staff, said"."""
+    """Say whether a stretch tells who the name before it is: "Adam Lesko, the mayor's deputy, said"."""
     return is_name(name.strip()) and 0 < len(beside.split()) <= 12 and not FINITE.search(beside)
 
 
