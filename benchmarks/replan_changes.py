@@ -103,7 +103,8 @@ def _with_zone_added(situation: Situation) -> Situation:
         zones,
         zone_ids=(*zones.zone_ids, "added"), names=(*zones.names, "added"),
         nodes=Ragged.of([zones.nodes[row] for row in rows], np.int32),
-        polygons=tuple(zones.polygons[row] for row in rows), sources=tuple(zones.sources[row] for row in rows),
+        polygons=tuple(zones.polygons[row] for row in rows),
+        sources=tuple(zones.sources[row] for row in rows),
         **{name: getattr(zones, name)[rows] for name in (
             "people", "no_car_people", "vehicles", "ready_s", "deadline_s", "weight", "coverage")},
     ))  # fmt: skip

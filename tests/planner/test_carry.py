@@ -6,8 +6,8 @@ import pytest
 
 from clearway.planner import make_plan
 from clearway.planner.carry import carry_on
-from clearway.planner.turning_off import turn_off
 from clearway.planner.trees import Roads
+from clearway.planner.turning_off import turn_off
 from clearway.situation import Situation
 from clearway.situation.variants import with_beds_added, with_links_closed
 from tests.conftest import city
@@ -89,7 +89,7 @@ def test_who_is_in_a_shelter_that_has_no_bed_for_them_any_more_is_named(fork):
 
 @pytest.fixture
 def ladder() -> Situation:
-    """An hour's 1,200 vehicles on a road of 1,200 an hour; two narrow side roads of 600 lead round its end."""
+    """1,200 vehicles on a road of 1,200 an hour; two side roads of 600 lead round its end."""
     return city(
         [
             ("stem", "home", "first", 600.0, 1200.0),

@@ -13,7 +13,7 @@ from clearway.planner.flow import plan_flow
 from clearway.planner.from_now import put_back, seen_from_now
 from clearway.planner.orders import plan_orders
 from clearway.planner.prove import Proof, prove
-from clearway.planner.replan import Scheduled, left_over, replan
+from clearway.planner.replan import LARGE_GAIN, Scheduled, left_over, replan
 from clearway.planner.routes import first_pool
 from clearway.planner.settings import Progress, Settings, carry_on
 from clearway.planner.signs import plan_signs
@@ -133,8 +133,7 @@ def _replanned(
     def plan_rest(rest: Situation) -> Scheduled:
         return _scheduled(rest, quick, watch, others_until_s=together_s)
 
-    over = before.mean_arrival_s / before.bounds.mean_arrival_s if before.bounds.mean_arrival_s > 0 else 1.0
-    again = replan(narrow, before, plan_rest, lambda people: over * proof.bounds(people).mean_arrival_s)
+    again = replan(narrow, before, plan_rest, lambda *found: _near_enough(situation, before, proof, *found))
     tables = tables_of(situation, again.pieces, before)
     changes = {situation.zones.zone_ids[zone]: text for zone, text in again.changes.items()}
     if before.contraflow:
@@ -143,6 +142,24 @@ def _replanned(
         situation, *tables, left_over(situation, again), proof, f"{METHODS[settings.mode]}; replanned",
         contraflow=before.contraflow, changes=changes,
     )  # fmt: skip
+
+
+def _near_enough(
+    situation: Situation, before: Plan, proof: Proof, served: float, stranded: float, mean_s: float
+) -> bool:
+    """Whether a plan is as near its bound as the plan before was, and serves as many as can be.
+
+    Each shelter may keep a last few beds that fit no vehicle; nothing can be ordered to who is stranded.
+    """
+    everybody = float(situation.zones.car_people.sum())
+    in_a_vehicle = float(situation.zones.people_per_vehicle.max(initial=0.0))
+    could_be = min(proof.savable_people, everybody) - in_a_vehicle * len(situation.shelters)
+    left_over = everybody - served - stranded
+    as_many = served + stranded >= could_be - 0.5 or left_over <= before.unserved_people + 0.5
+    if not before.bounds.mean_arrival_s > 0:  # nothing was proved of the plan before: its orders stay
+        return as_many
+    over = before.mean_arrival_s / before.bounds.mean_arrival_s
+    return as_many and mean_s <= over * proof.bounds(served).mean_arrival_s * (1 + LARGE_GAIN)
 
 
 def _aims(proof: Proof, demand: Demand, situation: Situation) -> tuple[float, float]:

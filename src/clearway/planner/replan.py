@@ -73,12 +73,15 @@ class _Fixed:
 
 
 def replan(
-    situation: Situation, before: Plan, plan_rest: PlanRest, enough: Callable[[float], float]
+    situation: Situation,
+    before: Plan,
+    plan_rest: PlanRest,
+    near_enough: Callable[[float, float, float], bool],
 ) -> Replanned:
     """Return the plan from `situation.at_s` on that keeps what it can of the one before.
 
-    enough : for so many people served, the mean arrival in seconds that is as near its bound as the plan
-        before was; where keeping the orders gives that, nothing is planned afresh to compare
+    near_enough : told how many people a plan serves, how many are stranded and the mean arrival in seconds,
+        answers whether that is as near the bound as the plan before was; then nothing is planned afresh
     """
     roads = Roads(situation.network, situation.shelters)
     carried = carry_on(situation, before)
@@ -90,10 +93,8 @@ def replan(
     for row in stranded:
         lost[row.zone_ix] += row.vehicles
     best = _with_rest(situation, settled, lost, plan_rest)
-    if not settled.reasons and best.rest is None:
-        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
     people, mean_s = _arrival(situation, best)
-    if best.unserved_people < LEAST_PEOPLE and mean_s <= enough(people) * (1 + LARGE_GAIN):
+    if near_enough(people, float(lost @ situation.zones.people_per_vehicle), mean_s):
         return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
     afresh = _with_rest(situation, _Fixed(settled.gone, (), settled.reasons), lost, plan_rest)
     released: set[int] = set()
@@ -187,19 +188,26 @@ def _why_impossible(situation: Situation, piece: Piece) -> str:
 
 
 def _with_rest(situation: Situation, fixed: _Fixed, lost_veh: Array, plan_rest: PlanRest) -> _Try:
-    """Plan whoever has no order yet, on the room and in the beds that the fixed pieces leave."""
+    """Plan whoever has no order yet."""
+    rest = rest_of(situation, fixed.pieces, lost_veh)
+    return _Try(fixed, plan_rest(rest) if (rest.zones.car_people > LEAST_PEOPLE).any() else None)
+
+
+def rest_of(situation: Situation, pieces: Sequence[Piece], lost_veh: Array) -> Situation:
+    """Return the situation of those who have no order yet, with the room and beds that pieces leave.
+
+    lost_veh : (n_zones,) vehicles that nothing can be ordered any more
+    """
     zones, shelters = situation.zones, situation.shelters
     waiting = zones.vehicles - lost_veh
     beds = shelters.beds.astype(float).copy()
-    for piece in fixed.pieces:
+    for piece in pieces:
         waiting[piece.zone_ix] -= piece.vehicles
-        beds[piece.shelter_ix] -= piece.vehicles * zones.people_per_vehicle[piece.zone_ix]
+        beds[piece.shelter_ix] -= piece.people(situation)
     waiting = np.where(waiting > LEAST_VEHICLES, waiting, 0.0)
-    if not (waiting * zones.people_per_vehicle > LEAST_PEOPLE).any():
-        return _Try(fixed, None)
-    flows = Flows(situation, fixed.pieces)
+    flows = Flows(situation, pieces)
     spoken = Reserved(flows.link, flows.enter_s, flows.leave_s, flows.vph)
-    rest = replace(
+    return replace(
         situation,
         zones=replace(
             zones, vehicles=waiting, people=waiting * zones.people_per_vehicle + zones.no_car_people
@@ -207,7 +215,6 @@ def _with_rest(situation: Situation, fixed: _Fixed, lost_veh: Array, plan_rest: 
         shelters=replace(shelters, beds=np.maximum(beds, 0.0)),
         reserved=situation.reserved.plus(spoken),
     )
-    return _Try(fixed, plan_rest(rest))
 
 
 def _released(settled: _Fixed, zones: set[int]) -> _Fixed:

@@ -96,7 +96,7 @@ def plan_few_routes(task: Task, first: PoolBuilder) -> LinearProgram | None:
 
 def fine_program(task: Task, first: PoolBuilder) -> LinearProgram | None:
     """Return the program on fine blocks, nearly solved, over the routes that coarse blocks make use of."""
-    if int((task.demand.vehicles > 0).sum()) > MOST_ZONES:
+    if len(task.situation.zones) > MOST_ZONES:
         return None
     pool = every_shelter_pool(task, first)
     if not 0 < len(pool) <= MOST_ROUTES or not task.watch("looking for routes", 0.3):

@@ -17,7 +17,7 @@ SLACK = 5e-7  # of a capacity: rounding in written rates
 TOUCH_S = 5e-3  # windows that overlap by less only touch: written times are rounded (docs/formats.md)
 SHUT_VPH = 1e12
 SHUT_S = TOUCH_S - 1e-6  # a closure, unlike a window, holds to the microsecond
-YIELD_S = 300.0  # a way may be so much longer before others at home have to make room on one more link
+YIELD_S = 600.0  # a way may be so much longer before others at home have to make room on one more link
 ENTER, LEAVE, VPH, YIELDS = range(4)
 
 
