@@ -143,6 +143,13 @@ class Roads:
         shelter_ix = np.where(goal >= 0, self.goal_shelter[goal] if len(self.goals) else NONE, NONE)
         return Tree(price, next_link, shelter_ix)
 
+    def next_links(self, link_cost: Array, goals: Array, goal_cost: Array) -> Array:
+        """(n_nodes,) the link to take towards any of these nodes, -1 at one or where there is no way."""
+        return _grow_tree(
+            self.in_ptr, self.in_links, self.network.tail_ix, link_cost, goals.astype(np.int64), goal_cost,
+            self.n_nodes,
+        )[1]  # fmt: skip
+
     def ways(self, tree: Tree, starts: Array) -> tuple[Array, Array]:
         """Follow the tree from the start nodes (-1: none): flat link lists as (ptr, links)."""
         return _follow(tree.next_link, self.network.head_ix, starts)
