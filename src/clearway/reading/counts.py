@@ -39,6 +39,11 @@ _RATIO = re.compile(
     r"(?:из|із|з) (?:каждых |кожних )(?:десят[иь]\w*|пят[иь]\w*|п'ят[иь]\w*|ста))\b"
     r"(?! (?:days?|hours|attacks|strikes|villages|towns|cities|districts|regions)\b)"
 )
+# "one death per hour", "a 7.8 -magnitude quake": a rate, a measure.
+_MEASURE = re.compile(
+    r"\s?-?\s?magnitude|[^,.;]{0,25}\b(?:per|every) (?:hour|day|week|month|year|capita|\d)|"
+    r"[^,.;]{0,25}\b(?:в час|в день|на 100 тыс|на годину|на день)"
+)
 _ONE_OF = re.compile(r" (?:of|another|by|из|із|з)\b")
 _ONE_OF_PEOPLE = re.compile(rf" (?:of|из|із|з) (?:the |those |all )?(?:{_pattern('group', 'people')})(?!\w)")
 # "killed five of the ten workers", "14 из 17 дронов": the part counts, the whole does not.
@@ -77,7 +82,7 @@ def _is_count(text: str, numeral: Numeral) -> bool:
         return False
     if _NO_COUNT.match(after) or _DISTANCE.match(after) or _MONTH_BEFORE.search(before):
         return False
-    if _BEFORE_NO_COUNT.search(before):
+    if _BEFORE_NO_COUNT.search(before) or _MEASURE.match(after):
         return False
     wide = text[max(0, numeral.core[0] - 80) : numeral.core[0]]
     if _PERSON_OF.search(before) or _AGES_OF.search(wide):

@@ -34,11 +34,12 @@ CASUALTY_ROLES = frozenset(["killed", "injured", "missing", "hospitalised", "cas
 _NONE = [(key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("none ")]
 _UP_TO = r"(?:[^.;\d]|\b\d{1,2}-(?:year|летн|річн)){0,30}"  # to the number, the age of a person left aside
 # "including two children" is a part of the figure before it; "of them 12 died" is a part with its own role.
-_INCLUDING = re.compile(rf"\b(?:{listed('including')})(?P<between>{_UP_TO})$")
+_INCLUDING = re.compile(rf"\b(?:{listed('including')})(?P<between>{_UP_TO.replace('.;', '.;,')})$")
 _OF_THEM = re.compile(rf"\b(?:{listed('of them')})(?P<between>{_UP_TO})$")
 _FRONTED = re.compile(rf"(?:^|[.;:,–] ?)(?:of|из|із|з) (?:the |all |those )?(?:{listed('group')}),? $")
 # "Of the 52 people taken to hospital, 30 ...": the whole that a part is taken from.
 _OF_WHOLE = re.compile(r"(?:^|[.;:,–] ?)(?:out )?(?:of|из|із|з)(?: the| all)? $")
+_COUNTS_ITSELF = re.compile(r" (?:deaths|fatalities|dead|killed|missing|wounded|погибших|загиблих)\b")
 _STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _ASIDE = re.compile(
     r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|"
@@ -146,7 +147,7 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
     left_end, right_end = _neighbours(text, quiet, counted, i)
     if isinstance(numeral, Person) and numeral.befell:
         return _made(numeral, numeral.befell, "people")
-    if _is_part(_INCLUDING, before, i, counted):
+    if _is_part(_INCLUDING, before, i, counted) and not _COUNTS_ITSELF.match(text, numeral.end):
         return _made(numeral, "including", _unit(text, numeral))
     unit = _unit(text, numeral)
     if _OF_WHOLE.search(before) and not _STATE.match(text, numeral.end):
@@ -160,7 +161,9 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
     if unit == "" and _ONE_CYRILLIC.match(text, numeral.core[0]):
         return None  # "в результате одного инцидента"
     if unit in PEOPLE:
-        role = people_role(text, quiet, numeral, left_end, right_end)
+        is_aside = quiet[numeral.core[0]] == " "  # what is told of it stands in the aside
+        role = people_role(text, text if is_aside else quiet, numeral, left_end, right_end)
+        role = None if numeral.value is not None and numeral.value % 1 else role
     else:
         role = thing_role(text, unit)
         if role == "evacuated" and _OF_PLACES.search(text[max(0, numeral.start - 12) : numeral.start]):
@@ -237,10 +240,14 @@ def _unit(text: str, numeral: Numeral) -> str:
 
 
 _COORDINATION = re.compile(
-    r"^[^.;]{0,45}(?:,| and| и| та| і| й| с| со| з| із|,? а также|,? а також)\s?(?:another |ещё |еще |ще )?"
+    r"^[^.;]{0,45}(?:,| and| и| та| і| й| с| со| з| із|,? (?:along|together) with|"
+    r",? а также|,? а також)\s?(?:another |ещё |еще |ще )?"
     r"(?:(?:his|her|their|its|его|её|ее|их|його|її|їхн\w+) )?(?:\d{1,2}-(?:year-old|\w+) )?"
     r"(?:[а-яіїєґ]+(?:ый|ий|ая|яя|ой|ого|его|ую|ым|им|ній|на|у|ого) )?$"
 )
+
+
+_VERB = re.compile(r"\b(?:has|have|had|is|are|was|were|been)\b")
 
 
 def _share_roles(text: str, counted: list[Numeral], found: list[Figure | None]) -> None:
@@ -258,7 +265,7 @@ def _share(text: str, counted: list[Numeral], found: list[Figure | None], i: int
     between = text[counted[first].end : counted[second].start]
     unit = _unit(text, counted[i])
     role = found[giver]
-    if role is None or not _COORDINATION.match(between) or ANY_ROLE.search(between):
+    if role is None or not _COORDINATION.match(between) or ANY_ROLE.search(between) or _VERB.search(between):
         return
     if PARTITIVE.match(text, counted[giver].end):
         return  # "forty people, several of them wounded": the whole does not share its part's role

@@ -119,13 +119,15 @@ _QUALIFIERS: tuple[tuple[str, str], ...] = (
     (r"at\ least|no\ (?:fewer|less)\ than|not\ less\ than|a\ minimum\ of|minimum|"
         r"не\ мен(?:ее|ьше)(?:,?\ чем)?|как\ минимум|по\ меньшей\ мере|минимум|"
      r"щонайменше|не\ менше(?:\ ніж|\ як)?|принаймні|як\ мінімум|мінімум", "at_least"),
-    (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|beyond|бол(?:ее|"
+    (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|topped|topping|surpass(?:ed|ing)|"
+        r"beyond|бол(?:ее|"
         r"ьше)(?:,?\ чем)?|свыше|понад|більш(?:е|\ ніж|\ як)(?:\ ніж|\ як|\ за)?", "more_than"),
     (r"no\ more\ than|not\ more\ than|at\ most|up\ to|as\ many\ as|a\ maximum\ of|"
         r"не\ более(?:,?\ чем)?|не\ больше|не\ більше(?:\ ніж|\ як)?|максимум|до", "up_to"),
     (r"fewer\ than|less\ than|under|below|мен(?:ее|ьше)(?:,?\ чем)?|менш(?:е|\ ніж|"
         r"\ як)(?:\ ніж|\ як)?", "less_than"),
-    (r"nearly|almost|close\ to|just\ under|почти|без\ малого|чуть\ менее|майже|без\ малого", "nearly"),
+    (r"nearly|almost|neared|nearing|approaching|close\ to|just\ under|почти|без\ малого|чуть\ менее|майже",
+     "nearly"),
     (r"about|around|some|roughly|approximately|approx\.?|an?\ estimated|estimated|circa|"
         r"около|примерно|приблизительно|порядка|ориентировочно|где-то|"
      r"близько|приблизно|орієнтовно|десь|біля", "about"),

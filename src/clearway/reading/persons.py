@@ -60,6 +60,9 @@ _OPEN = [  # any noun in the singular, unless it is many people, an animal or a 
         rf"^(?P<person>(?P<noun>(?:[\w'-]+ ){{0,3}}?(?:{_PERSON})))"
         r"(?= (?:killed|injured|wounded|hurt|dies|dead|hospitali[sz]ed|missing)\b)"
     ),
+    re.compile(  # "a father and child were killed"
+        rf"\b(?:an?|his|her)\s{_FEW}(?:{_PERSON}|{_KIN}) and (?P<person>(?P<noun>{_PERSON}|{_KIN}))\b"
+    ),
 ]
 _DEAD = re.compile(
     r"\b(?:another|one|a (?:second|third|fourth)) (?:\w+ )?(?:death|fatality)\b|"
