@@ -55,6 +55,7 @@ bench-scale: setup  ## How time and memory grow from 1,000 to 200,000 links (hou
 bench-reading: setup  ## What the readers get right, beside simple baselines, and how fast
 	$(PY) benchmarks/bench_reading_reports.py
 	$(PY) benchmarks/bench_reading_appeals.py
+	$(PY) benchmarks/bench_reading_categories.py
 
 bench-maps: setup  ## Six maps from file to judged plan, by the commands
 	$(PY) benchmarks/bench_maps.py

@@ -1,9 +1,9 @@
 """What a message is about, by a model learned from some 19,000 messages that people sent in disasters.
 
-It is plain tables of numbers (`category_model.npz`) made by `tools/train_appeal_model.py` from the
-disaster response messages of Munro (2012), CC BY 4.0, and reads English only. First a linear model over hashed
-words, letter groups and topics scores what a message may be labelled with; then small trees
-over these scores, the topics and the shape of the message say how likely each category is.
+It is plain tables of numbers (`category_model.npz`) made by `tools/train_appeal_model.py` from the disaster
+response messages of Munro (2012), CC BY 4.0, and reads English only. First a linear model over hashed words,
+letter groups and topics scores what a message may be labelled with; then small trees over these scores, the
+topics and the shape of the message say how likely each category is.
 It never decides alone: `needs.py` asks it after the rules.
 
 Sources: R. Munro, Processing short message communications in low-resource languages, PhD thesis, Stanford
@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from clearway.reading.appeals.category_features import features, summary, topic_counts, words_of
 
 MODEL_FILE = "category_model.npz"
-MODEL_SHA256 = "-"
+MODEL_SHA256 = "9a1d87cfa080f7d18d60b2ede8e29e4d9eb1305ea5753f8aa55e06a3e7c7f904"
 TOPIC_WEIGHT = 0.2  # of log(1 + count), beside word features of length 1
 
 
@@ -47,18 +47,16 @@ class LinearModel:
         """(n_scores,) what a text may be labelled with; not yet comparable with each other."""
         buckets, values = features(words, self.idf)
         of_words = (values @ self.weights[buckets].astype(np.float32)) * self.scale
-        found: NDArray[np.float32] = (
-            of_words + TOPIC_WEIGHT * np.log1p(of_topics) @ self.topic_weights + self.bias
-        )
-        return found
+        from_topics = TOPIC_WEIGHT * np.log1p(of_topics) @ self.topic_weights
+        return (of_words + from_topics + self.bias).astype(np.float32)
 
 
 @dataclass(frozen=True, eq=False)
 class Trees:
     """Decision trees of all categories, as many for each, in one row of nodes.
 
-    column, threshold : (n_nodes,) which feature decides; up to the threshold the way goes left
-    left, right : (n_nodes,) the next node; a leaf is its own
+    column, threshold : (n_nodes,) which feature decides: above the threshold the way goes right
+    after : (2 n_nodes,) the node to the left and to the right of each; both of a leaf are itself
     likely : (n_nodes,) float32, the share of yes at a leaf
     roots : (n_labels, n_trees) int
     depth : how many steps lead to every leaf
@@ -66,8 +64,7 @@ class Trees:
 
     column: NDArray[np.int64]
     threshold: NDArray[np.float32]
-    left: NDArray[np.int64]
-    right: NDArray[np.int64]
+    after: NDArray[np.int64]
     likely: NDArray[np.float32]
     roots: NDArray[np.int64]
     depth: int
@@ -76,8 +73,8 @@ class Trees:
         """(n_labels,) mean over the trees of a category, 0 to 1."""
         node = self.roots
         for _ in range(self.depth):
-            goes_left = row[self.column[node]] <= self.threshold[node]
-            node = np.where(goes_left, self.left[node], self.right[node])
+            goes_right = row[self.column[node]] > self.threshold[node]
+            node = self.after[2 * node + goes_right]
         found: NDArray[np.float32] = self.likely[node].mean(axis=1)
         return found
 
@@ -141,11 +138,11 @@ def read_model(raw: bytes) -> CategoryModel:
         )
         right = table["right"].astype(np.int64)  # 0 at a leaf; left is always the node after
         here = np.arange(len(right))
+        left, right = np.where(right > 0, (here + 1, right), here)
         trees = Trees(
             column=table["column"].astype(np.int64),
             threshold=table["threshold"],
-            left=np.where(right > 0, here + 1, here),
-            right=np.where(right > 0, right, here),
+            after=np.stack((left, right), axis=1).ravel(),
             likely=table["likely"].astype(np.float32),
             roots=table["roots"].astype(np.int64),
             depth=int(table["depth"]),
