@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from clearway.reading.appeals.other_numbers import unit_follows
-from clearway.reading.appeals.person_words import person_word
+from clearway.reading.appeals.person_words import person_is_next, person_word
+from clearway.reading.appeals.public_place import capitals, find_place
 from clearway.reading.appeals.spoken_numbers import spoken_in_figures
 from clearway.reading.appeals.street_words import (
     AFTER,
@@ -23,12 +24,11 @@ from clearway.reading.appeals.street_words import (
     KIND_OF_STREET,
     NOT_A_STREET,
     ORDINALS,
-    SETTLEMENT_WORD,
+    WORD,
 )
 
 Piece = tuple[int, int, str]  # start, end, rule
 
-_WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
 _LETTER = r"(?:\s?-?\s?[а-гежa-fві](?![\w'])|\s?-?\s?[\"'][а-яa-z][\"'])"
 _NUMBER = (
     rf"(?P<house>\d{{1,4}}(?:\s?/\s?\d{{1,4}})?(?P<letter>{_LETTER})?)"
@@ -38,28 +38,28 @@ _NUMBER = (
 _NOT_WORD = rf"(?!(?:{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})(?!\w))"
 _NAME_OF_WORDS = (  # as `_NAME`, but "5, 12 Bishop Street" is flat 5 in house 12
     r"(?<![^\W_])(?:\d{1,3}-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd)\s+)?"
-    rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
+    rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{WORD}(?:\s+{_NOT_WORD}{WORD}){{0,3}}?"
 )
 _NAME = (
     r"(?<![^\W_])(?:\d{1,3}(?:-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd|лет(?:ия)?|річчя))?\s+)?"
-    rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{_WORD}(?:\s+{_NOT_WORD}{_WORD}){{0,3}}?"
+    rf"{_NOT_WORD}(?:[^\W\d_]\.\s?)?{WORD}(?:\s+{_NOT_WORD}{WORD}){{0,3}}?"
 )
 _HOUSE = rf"(?:\s*,?\s*(?:[ву]\s)?(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
 _AFTER = rf"(?:{AFTER}|{AFTER_WITH_CAPITAL})"
 _BEFORE_NAME = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
-_BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+)(?P<name>{_WORD}(?:\s+{_WORD})?)")
+_BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+)(?P<name>{WORD}(?:\s+{WORD})?)")
 _NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+)(?P<kind>{_AFTER})(?![\w'])\.?{_HOUSE}")
 _HOUSE_NAME_AFTER = re.compile(
     rf"(?<![\w/]){_NUMBER},?\s+(?P<name>{_NAME_OF_WORDS})[\s-]+(?P<kind>{_AFTER})(?![\w'])"
 )
 _HOUSE_THEN_STREET = re.compile(
     rf"(?<!\w){HOUSE_WORD}\.?\s*№?\s*{_NUMBER}"
-    rf"(?:\s*,?\s*{FLAT_WORD}\s?\.?\s?\d{{1,4}})?\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{_WORD}(?:\s+(?!{AFTER}(?!\w)){_WORD})?)"
+    rf"(?:\s*,?\s*{FLAT_WORD}\s?\.?\s?\d{{1,4}})?\s*,?\s+(?:по|на|on|in|at)\s+(?:{BEFORE}\.?\s+)?(?P<name>{WORD}(?:\s+(?!{AFTER}(?!\w)){WORD})?)"
 )
-_HOUSE_BARE = re.compile(rf"\b(?:at|on)\s+{_NUMBER},?\s+(?P<name>{_WORD}(?:\s+{_WORD})?)")
+_HOUSE_BARE = re.compile(rf"\b(?:at|on)\s+{_NUMBER},?\s+(?P<name>{WORD}(?:\s+{WORD})?)")
 _WITH_CAPITAL = re.compile(AFTER_WITH_CAPITAL)
-_NAME_AFTER_ALONE = re.compile(rf"(?P<name>{_WORD}(?:\s+{_WORD})?)[\s-]+(?P<kind>{_AFTER})(?![\w'])")
-_BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{_WORD}(?:[ ]{_WORD}){{0,2}}){_HOUSE}")
+_NAME_AFTER_ALONE = re.compile(rf"(?P<name>{WORD}(?:\s+{WORD})?)[\s-]+(?P<kind>{_AFTER})(?![\w'])")
+_BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{WORD}(?:[ ]{WORD}){{0,2}}){_HOUSE}")
 _FLAT = re.compile(
     rf"(?<!\w)(?:{FLAT_WORD})\s?\.?\s?№?\s?(?P<a>\d{{1,4}}[a-zа-я]?)(?![\w])"
     r"|(?<!\w)(?:#\s?(?P<b>\d{1,4}))(?!\w)|(?P<c>\d{1,4})(?:-?(?:[яй]а?|ой|ої|й))?\s(?:квартир[аеиіыу]|flat|apartment)(?!\w)(?!\s*\d)"
@@ -75,31 +75,12 @@ _HOUSE_APART = re.compile(
 )
 # What may follow an address without a stop, and could not be what its number counts.
 _PHRASE_ENDS = re.compile(
-    r"\s*(?:[,.;:!?\n]|$|[–-]\s)|\s+(?:again|снова|опять|знову|please|pls|пожалуйста|будь ласка|we|we're|i|i'm|it's|"
-    r"its|my|there|need|help|still|нас|мы|ми|я|мне|мені|у нас|двое|двоє|трое|троє|четверо|пятеро|п'ятеро|шестеро|"
-    r"один|одна|нужн\w*|потріб\w*|надо|треба|помогите|допоможіть|заберите|заберіть|ждем|чекаємо|срочно|терміново|"
-    rf"{FLAT_WORD}|{FLOOR_WORD})(?!\w)"
+    r"\s*(?:[,.;:!?\n]|$|[–-]\s)|\s+(?:again|снова|опять|знову|please|pls|пожалуйста|будь ласка|"
+    r"we|we're|i|i'm|it's|its|my|there|need|help|still|нас|мы|ми|я|мне|мені|у нас|двое|двоє|трое|троє|"
+    r"четверо|пятеро|п'ятеро|шестеро|один|одна|нужн\w*|потріб\w*|надо|треба|помогите|допоможіть|заберите|заберіть|ждем|"
+    rf"чекаємо|срочно|терміново|{FLAT_WORD}|{FLOOR_WORD})(?!\w)"
 )
 _STOREYS = re.compile(r"\s?(?:building|дом|house|block|будин)")
-_PLACE_NUMBER = (
-    r"\s*(?:no\.?|№|#|номер|n|number)?\s*(?P<number>\d{1,4})(?!\w|\s?(?:people|человек|чел|людей|осіб)\b)"
-)
-_INSTITUTION = re.compile(rf"(?<!\w)(?P<what>{INSTITUTION})(?:{_PLACE_NUMBER})?(?!\w)")
-_LOCATED = re.compile(
-    r"(?:\bin|\bat|\bnear|\bby|\bbehind|\binside|\bof|\bopposite|\bв|\bво|\bна|\bу|\bбіля|\bвозле|\bоколо|\bза|\bпід|"
-    r"\bподвал[еау]?|\bпідвал[іу]?|\bнапротив|\bнавпроти|\bрядом с|\bпоруч з)\s+"
-    r"(?:the\s|a\s|old\s|our\s|local\s)?$"
-)
-_WORD_BEFORE = re.compile(rf"(?<!\w){_WORD}\s")
-_QUOTED_AFTER = re.compile(r"\s?\"[^\"\n]{2,40}\"")
-_SETTLEMENT = re.compile(
-    rf"(?<!\w)(?:{SETTLEMENT_WORD}\s+|(?:с|г|м|пос|дер)\.\s*)(?P<name>{_WORD}(?:[ ]{_WORD})?)"
-)
-_SETTLEMENT_AFTER = re.compile(rf"(?P<name>{_WORD}) (?:village|town|settlement)\b")
-_TOWARDS = re.compile(
-    rf"(?<!\w)(?:to|towards|in|from|near|via|into|в|во|из|до|под|через|около|возле|у|із|з|біля|під|на)\s+"
-    rf"(?P<name>{_WORD}(?:[ -]{_WORD})?)"
-)
 _MOST = 60  # matches looked at in one message; an appeal has a handful
 
 
@@ -171,7 +152,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     addresses = _with_flats(text, found, pieces)
     _with_house_said_apart(text, addresses, pieces)
     addresses.sort(key=lambda address: address.house is None)
-    place = _place(plain, text, known, pieces, towards=towards, has_house=any(a.house for a in addresses))
+    place = find_place(plain, text, known, pieces, towards=towards, has_house=any(a.house for a in addresses))
     if place:
         pieces.append((place[0], place[1], "address.place"))
         first = addresses[0] if addresses else Address()
@@ -184,8 +165,8 @@ def _street_match(
 ) -> tuple[int, int, Address] | None:
     """Return (start, end, address) of a match that is a street, or None."""
     start, end = match.span("name")
-    if match.re is _HOUSE_BARE:
-        start, end = _capitals(plain, start, end)
+    if match.re is _HOUSE_BARE or match.re is _BEFORE_NAME_ALONE:
+        start, end = capitals(plain, start, end)
     if bare or alone or match.re is not _BEFORE_NAME:
         start = _where_the_name_begins(plain, text, start, end, known)
     said = plain[start:end].strip(" .-")
@@ -255,7 +236,7 @@ def _kind(match: re.Match[str]) -> str | None:
 
 def _where_the_name_begins(plain: str, text: str, start: int, end: int, known: KnownStreets) -> int:
     """Return where a street's name begins: words before it that belong to the sentence are left out."""
-    words = [(m.start(), m.end()) for m in re.compile(rf"\d+\S*|{_WORD}").finditer(text, start, end)]
+    words = [(m.start(), m.end()) for m in re.compile(rf"\d+\S*|{WORD}").finditer(text, start, end)]
     for at, (word_start, _) in enumerate(words):
         if known.street(plain[word_start:end]) is not None:
             return word_start
@@ -280,7 +261,7 @@ def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, offi
         return False
     if person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
         return False
-    if _counts_people(text, match.end("house")):
+    if person_is_next(text, match.end("house")):
         return False
     if official or _FLAT.match(text, re.compile(r"[\s,]*").match(text, match.end()).end()):  # type: ignore[union-attr]
         return True
@@ -290,11 +271,6 @@ def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, offi
         opens = start == 0 or re.search(r"[.!?\n]\s*$", before) is not None
         return placed or not opens or _ends_a_phrase(text, match.end())
     return (placed or (start == 0 and _ends_a_phrase(text, match.end()))) and len(said) > 3
-
-
-def _counts_people(text: str, at: int) -> bool:
-    follows = re.compile(rf"\s+({_WORD})(?:\s+({_WORD}))?").match(text, at)
-    return follows is not None and any(w and person_word(w) for w in follows.groups()[:1])
 
 
 def _ends_a_phrase(text: str, at: int) -> bool:
@@ -373,74 +349,7 @@ def _with_house_said_apart(text: str, addresses: list[Address], pieces: list[Pie
     if len(addresses) != 1 or not addresses[0].street or addresses[0].house:
         return
     for match in _HOUSE_APART.finditer(text):
-        if not unit_follows(text, match.end()) and not _counts_people(text, match.end()):
+        if not unit_follows(text, match.end()) and not person_is_next(text, match.end()):
             addresses[0] = replace(addresses[0], house=match["house"].upper())
             pieces.append((*match.span(), "address.house"))
             return
-
-
-def _place(
-    plain: str, text: str, known: KnownStreets, pieces: list[Piece], *, towards: bool, has_house: bool
-) -> tuple[int, int, str, bool] | None:
-    """Return (start, end, name, known to the gazetteer) of a named place: a school, a village, a town."""
-    taken = [(start, end) for start, end, rule in pieces if rule == "address.street"]
-
-    def is_free(start: int, end: int) -> bool:
-        return not any(a < end and start < b for a, b in taken)
-
-    institutions = list(_INSTITUTION.finditer(text))
-    for match in sorted(institutions, key=lambda found: found["number"] is None):
-        located = _LOCATED.search(text[max(0, match.start() - 24) : match.start()]) is not None
-        start, end = _with_own_name(plain, text, match)
-        named = (start, end) != match.span()
-        if is_free(start, end) and (match["number"] or ((located or named) and not has_house)):
-            return start, end, plain[start:end], False
-    for pattern in (_SETTLEMENT, _SETTLEMENT_AFTER):
-        for match in pattern.finditer(text):
-            start, end = _capitals(plain, *match.span("name"))
-            if end > start and is_free(start, end):
-                official = known.place(plain[start:end])
-                return start, end, official or plain[start:end], official is not None
-    for match in _TOWARDS.finditer(text):
-        start, end = _capitals(plain, *match.span("name"))
-        while end > start and is_free(start, end):
-            official = known.place(plain[start:end])
-            if official:
-                return start, end, official, True
-            shorter = plain.rfind(" ", start, end)
-            if shorter < 0:
-                break
-            end = shorter
-        start, end = _capitals(plain, *match.span("name"))
-        if towards and end > start and is_free(start, end) and text[start:end] not in NOT_A_STREET:
-            return start, end, plain[start:end], False
-    return None
-
-
-def _with_own_name(plain: str, text: str, match: re.Match[str]) -> tuple[int, int]:
-    """Return the span of a public place with its own name: "Sunnyside care home", "лагерь "Дружба""."""
-    start, end = match.span()
-    if match["number"]:
-        return start, end
-    for before in reversed(list(_WORD_BEFORE.finditer(plain, max(0, start - 60), start))):
-        word = text[before.start() : before.end()].strip()
-        if before.end() != start or not plain[before.start()].isupper() or word in NOT_A_STREET:
-            break
-        start = before.start()
-    if start == match.start() and "\u0400" <= text[start] <= "\u04ff":
-        if quoted := _QUOTED_AFTER.match(plain, end):
-            return start, quoted.end()
-        name = _capitals(plain, end + 1, min(len(plain), end + 40)) if plain[end : end + 1] == " " else (0, 0)
-        if name[1] > name[0] and text[slice(*name)] not in NOT_A_STREET:
-            return start, name[1]
-    return start, end
-
-
-def _capitals(plain: str, start: int, end: int) -> tuple[int, int]:
-    """Return the part of a name that has capital letters, from its start."""
-    last = start
-    for match in re.compile(_WORD).finditer(plain, start, end):
-        if not match.group()[0].isupper():
-            break
-        last = match.end()
-    return start, last

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from clearway.reading.appeals.numerals import NUMBER, value_of
 from clearway.reading.appeals.other_numbers import counts_other_things, unit_follows
-from clearway.reading.appeals.person_words import person_word
+from clearway.reading.appeals.person_words import person_is_next, person_word
 from clearway.reading.appeals.tokens import Token
 
 _YEARS = (
@@ -31,6 +31,8 @@ _AGE = re.compile(
 _ABOUT_ONE = re.compile(
     r"годовал\w+|однорічн\w+|(?<!\d )(?:годик|рочок)\b|полтора года|півтора року|півроку|полгода"
 )
+_OWNER = re.compile(r"\b(?:my|our|her|his|a|the|and|with|plus)\s$|^\s*$|[,&+]\s?$")
+_OF_WHOM = re.compile(r"(?<!\w)(?:мне|мені|ей|їй|ему|йому|i am|i'm)\s$")
 _PREGNANT = re.compile(r"pregnan|беремен|вагітн|\bdue\b|expecting")
 _OF_A_TERM = re.compile(
     r"(?:\bна|\bin (?:her|the|my)|\bat)\s$"
@@ -57,6 +59,7 @@ class Age:
     end: int
     of: str
     child_noun: bool
+    as_noun: bool = False  # "my two-year-old": the age stands for the child
 
 
 def find_ages(text: str, found: list[Token]) -> list[Age]:
@@ -93,14 +96,21 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
     said_old = bool(match["old"]) or match["adjective"] is not None
     if not said_old and (_DURATION_BEFORE.search(before) or _DURATION_AFTER.match(after)):
         return []
+    as_noun = (
+        bool(match["old"]) and _OWNER.search(before) is not None and not person_is_next(text, match.end())
+    )
     if re.fullmatch(_YEARS, unit) or not unit:
-        if number < 18 and not said_old and not _person_before(before, 4):
+        told_of_somebody = said_old or _person_before(before, 4) or _OF_WHOM.search(before) is not None
+        if number < ADULT_FROM and not told_of_somebody:
             return []
-        return [Age(float(number), match.start(), match.end(), "", child_noun=False)]
+        stands_for_child = as_noun and number < ADULT_FROM
+        return [
+            Age(float(number), match.start(), match.end(), "", child_noun=False, as_noun=stands_for_child)
+        ]
     if not said_old and not _person_before(before):
         return []
     scale = 12 if re.fullmatch(_MONTHS, unit) else 52 if re.fullmatch(_WEEKS, unit) else 365
-    return [Age(number / scale, match.start(), match.end(), "", child_noun=True)]
+    return [Age(number / scale, match.start(), match.end(), "", child_noun=True, as_noun=as_noun)]
 
 
 def _person_before(before: str, among: int = 2) -> bool:

@@ -72,6 +72,7 @@ _HAVE = {
     )
     for need in phrases("needs", "has")
 }
+_HAVE_ALREADY = phrases("needs", "has already")
 _HAS_TRANSPORT = _LEXICON["has transport"]
 _STAYS = _LEXICON["stays"]
 _NO_LIFT = _LEXICON["no lift"]
@@ -111,7 +112,8 @@ def find_needs(
     if language == "en":
         for category in sorted(category_model().is_sure_of(plain) & _OF_CATEGORY.keys()):
             need = _OF_CATEGORY[category]
-            if not (need in _HAVE and _HAVE[need].search(text)):
+            has_it = any(need in have and have[need].search(text) for have in (_HAVE, _HAVE_ALREADY))
+            if not has_it:
                 pieces.setdefault(need, (0, len(plain), f"model.{category}"))
     if "evacuation" not in pieces and people_or_place and _means_to_leave(text, pieces):
         pieces["evacuation"] = (0, len(text), "needs.evacuation.implied")

@@ -18,6 +18,7 @@ from clearway.reading.appeals.numerals import NUMBER, value_of
 from clearway.reading.appeals.other_numbers import unit_follows
 from clearway.reading.appeals.people_parts import Part, find_parts, person_follows
 from clearway.reading.appeals.people_totals import AND, OF_THEM, PLUS, find_group, find_total
+from clearway.reading.appeals.person_words import PersonWord
 from clearway.reading.appeals.phrases import lexicon
 
 Piece = tuple[int, int, str]  # start, end, rule
@@ -57,6 +58,7 @@ _INCLUDES = {
     "couple": ("wife", "husband", "man", "woman"),
     "spouses": ("wife", "husband"),
 }
+_A_CHILD = PersonWord("age", "child", 1)
 _ONLY_OLD = frozenset({"grandmother", "grandfather"})
 _PAIRS = frozenset({"couple", "spouses", "parents", "grandparents"})
 _MAY_BE_A_PAIR = frozenset({"neighbour", "relative", "friend"})
@@ -93,6 +95,8 @@ class _Sum:
 def count_people(text: str, ages: Sequence[Age] = ()) -> PeopleCount:
     """Return the people of an appeal; `text` is in small letters with all other numbers hidden."""
     parts = [_with_ages(text, part, ages) for part in find_parts(text)]
+    parts += [Part(_A_CHILD, 1, True, age.start, age.end) for age in ages if age.as_noun]
+    parts.sort(key=lambda part: part.start)
     total = find_total(text, parts)
     if total is not None:
         return _with_additions(text, parts, *total, rule="people.total")

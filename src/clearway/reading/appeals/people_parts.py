@@ -22,6 +22,11 @@ _IS_THE_WRITER = re.compile(
 )
 _SON_OR_DAUGHTER = re.compile(r" (?:boy|girl|son|daughter|brother|sister)\b")
 _HIDDEN_NUMBER = re.compile(r"[\s,:(–-]{1,3}\+?\(?_(?:[\s()-]{0,2}_){9,}")
+_HELPERS = re.compile(
+    r"\b(?:нужн\w+|надо|need(?:s|ed)?|потрібн\w+|треба|требу\w+|send|пришлите|надішліть)\s"
+    r"(?:(?:минимум|мінімум|хотя бы|еще|at least|another|about|хоча б|щонайменше)\s)*"
+    rf"{NUMBER}\s(?:strong |крепких |міцних )?$"
+)
 _STOP_GAP = words("""and or with of for from in on at to и или с со в на у от до за і та або з зі із від""")
 _ONLY_TO_BE_CALLED = re.compile(
     r"\b(?:contact|call|phone|ring|ask|number of|телефон|тел\.?|контакт\w*|звон\w+|позвон\w+|дзвон\w+)"
@@ -54,6 +59,8 @@ def find_parts(text: str) -> list[Part]:
         if word is None or _THING_AFTER.match(text, token.end):
             continue
         before = text[max(0, token.start - 40) : token.start]
+        if word.group == "unit" and _HELPERS.search(text[max(0, token.start - 40) : token.start]):
+            continue  # "we need four men to carry him"
         named_only = _IS_THE_WRITER.search(before) or _ONLY_TO_BE_CALLED.search(before) or _signs(text, token)
         if named_only or _NONE_OF.search(before) or has_gone(text, token.end):
             continue

@@ -66,7 +66,8 @@ _GROUP = re.compile(
     rf"(?:of|из|в|з|із|зі)?\s*(?P<n>{NUMBER})"
 )
 _AT_LEAST = re.compile(
-    rf"\b(?:at least|no less than|не менее|минимум|щонайменше|принаймні|мінімум|не менше)\s+(?P<n>{NUMBER})"
+    r"(?<!нужно )(?<!надо )(?<!need )(?<!потрібно )(?<!треба )\b"
+    rf"(?:at least|no less than|не менее|минимум|щонайменше|принаймні|мінімум|не менше)\s+(?P<n>{NUMBER})"
 )
 PLUS = re.compile(
     r"(?:\bplus\b|\+|\bas well as\b|\balso\b|\banother\b|\bещ[её]\b|\bеще\b|\bще\b|\bа также\b|\bтакож\b|"

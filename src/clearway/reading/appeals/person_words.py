@@ -1,5 +1,6 @@
 """Words for people: who is meant, and how many one such word stands for when no number is said."""
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -28,6 +29,7 @@ def _table() -> dict[str, PersonWord]:
 
 
 _TABLE = _table()
+_NEXT_WORD = re.compile(r"\s+([^\W\d_]+(?:['-][^\W\d_]+)*)")
 
 
 def known_person_words() -> list[str]:
@@ -41,3 +43,9 @@ def person_word(word: str) -> PersonWord | None:
     if word not in _TABLE and "-" in word and word[0] >= "а":
         return _TABLE.get(word.split("-")[0])  # "мать-одиночка"
     return _TABLE.get(word)
+
+
+def person_is_next(text: str, at: int) -> bool:
+    """Whether the word that follows is one for people, so that the number before it counts them."""
+    word = _NEXT_WORD.match(text, at)
+    return word is not None and person_word(word[1]) is not None

@@ -14,7 +14,7 @@ from clearway.reading.appeals.other_numbers import other_numbers
 from clearway.reading.appeals.people_count import PeopleCount, count_people
 from clearway.reading.appeals.tokens import hide, small, tokens
 from clearway.reading.appeals.transliterated import from_latin_letters
-from clearway.reading.appeals.urgency import find_urgency
+from clearway.reading.appeals.urgency import find_urgency, says_life_is_at_risk
 from clearway.reading.appeals.vulnerability import find_vulnerable
 from clearway.reading.language import READ, language_of
 from clearway.reading.spans import Span
@@ -138,6 +138,8 @@ def _kind(text: str, facts: _Facts) -> tuple[str, list[Piece]]:
     )
     has_words = any(letter.isalpha() for letter in text)
     cries = any(sign in text for sign in CRIES) and not has_words
+    if kind == "other" and says_life_is_at_risk(facts.body):
+        return "appeal", [piece] if piece else []
     if kind == "other" and (cries or (has_words and facts.language not in READ)):
         kind = "appeal"  # somebody wants something of us; a person must find out what
     return kind, [piece] if piece else []

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from clearway.reading.appeals.numerals import COLLECTIVE, ORDINAL_STEMS, WORDS
 from clearway.reading.appeals.other_numbers import unit_follows
-from clearway.reading.appeals.person_words import person_word
+from clearway.reading.appeals.person_words import person_is_next
 from clearway.reading.appeals.street_words import BEFORE
 
 # "двое" and "оба" count people, "one" and "a pair" too many other things.
@@ -37,7 +37,6 @@ _AFTER_A_WORD = re.compile(
     rf"(?:номер |number |no\.? )?{_NUMBER}"
 )
 _AFTER_A_STREET = re.compile(rf"(?<![\w-]){BEFORE}\.?\s[^\W\d_]+(?:-[^\W\d_]+)?\s{_NUMBER}")
-_NEXT_WORD = re.compile(r"\s+([^\W\d_]+)")
 _ORDINAL_FLAT = re.compile(
     rf"(?<!\w)(?P<ordinal>(?:{'|'.join(ORDINAL_STEMS)})[а-яіїє]{{1,3}})\s(?=квартир|кв\b)"
 )
@@ -49,18 +48,12 @@ def spoken_in_figures(text: str) -> str:
         for match in list(pattern.finditer(text)):
             end = match.end("number")
             value = _value(match["number"])
-            if value is not None and not _person_is_next(text, end) and not unit_follows(text, end):
+            if value is not None and not person_is_next(text, end) and not unit_follows(text, end):
                 text = _put(text, match.start("number"), end, str(value))
     for match in list(_ORDINAL_FLAT.finditer(text)):
         stem = next(stem for stem in ORDINAL_STEMS if match["ordinal"].startswith(stem))
         text = _put(text, match.start("ordinal"), match.end("ordinal"), str(ORDINAL_STEMS[stem]), right=True)
     return text
-
-
-def _person_is_next(text: str, at: int) -> bool:
-    """Whether the number counts people after all: "в доме три человека"."""
-    word = _NEXT_WORD.match(text, at)
-    return word is not None and person_word(word[1]) is not None
 
 
 def _value(said: str) -> int | None:

@@ -4,6 +4,8 @@ import re
 
 from clearway.reading.wordlists import words
 
+WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
+
 # Before the name: "ул. Мира", "вул Садова", "street Mira", "ulitsa Mira".
 BEFORE = (
     r"(?:ул(?:иц[аеыу]|ицей)?|вул(?:иц[яюії]|ицею)?|пр(?:оспект[аеу]?|осп|-?к?т)|пер(?:еул(?:ок|ка|ке|ку))?|"

@@ -71,6 +71,11 @@ class Urgency:
     pieces: tuple[Piece, ...] = ()
 
 
+def says_life_is_at_risk(text: str) -> bool:
+    """Whether a text in small letters says that somebody may die within hours."""
+    return any(first_said(pattern, text) for pattern in _LIFE.values())
+
+
 def find_urgency(
     text: str, *, kind: str, needs: list[str], vulnerable: list[str], unreadable: bool
 ) -> Urgency:
