@@ -14,9 +14,9 @@ def _pattern(*sections: str) -> str:
 
 _NO_COUNT = re.compile(rf"\s?(?:{_pattern('excluded', 'duration')})|\s?(?:{_pattern('month')})(?!\w)")
 _DISTANCE = re.compile(rf"\s?(?:{_pattern('distance')})")
-_MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\s$")
+_MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\.?\s$")
 _BEFORE_NO_COUNT = re.compile(
-    r"(?:\b(?:aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|"
+    r"(?:\b(?:rs|usd|eur|inr|aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|"
     r"apt|room|unit|district|zone|"
     r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|квартал\w*|школ\w+|номер|трасс\w+|"
     r"віці|буд|вул\.? [^,]+,|"
@@ -32,7 +32,7 @@ _AGES_BEFORE = re.compile(
     r"(?:and|to|or|и|до|та|і)? ?$"
 )
 # ", 8 and 12," beside people: their ages.
-_AGES_APART = re.compile(r"(?<=[^\W\d_]), \d{1,2}(?:, \d{1,2})*(?:,? (?:and|и|та|і) \d{1,2})?(?=,|\))")
+_AGES_APART = re.compile(r"(?<=[^\W\d_]), \d{1,2}(?:, \d{1,2})*(?:,? (?:and|и|та|і) \d{1,2})?(?=,(?!\d)|\))")
 # "seven out of ten", "one in five": a ratio counts nothing; "14 of 17 drones" counts 14.
 _RATIO = re.compile(
     r" (?:(?:out of|in) (?:every |each )?(?:three|four|five|ten|(?:a )?hundred|10|100)|of every \w+|"
@@ -66,9 +66,12 @@ def counts_in(text: str) -> list[Numeral]:
     ages = [match.span() for match in _AGES_APART.finditer(text)]
     found: list[Numeral] = []
     for numeral in numerals(text):
+        is_said_twice = (
+            bool(found) and text[found[-1].end : numeral.start] == " (" and (found[-1].value == numeral.value)
+        )  # "eight (8) people"
         is_whole = bool(found) and _PART_OF.fullmatch(text, found[-1].end, numeral.start) is not None
         is_age = any(start < numeral.core[0] < end for start, end in ages)
-        if not is_whole and not is_age and _is_count(text, numeral):
+        if not is_said_twice and not is_whole and not is_age and _is_count(text, numeral):
             found.append(numeral)
     return found
 

@@ -43,7 +43,7 @@ _COUNTS_ITSELF = re.compile(r" (?:deaths|fatalities|dead|killed|missing|wounded|
 _STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _ASIDE = re.compile(
     r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|"
-    r"who|котор\w+|як(?:ий|а|е|і|их|им|ого|ому|ою|у))\b[^,.;]{0,80}|"
+    r"who|whose|котор\w+|як(?:ий|а|е|і|их|им|ого|ому|ою|у))\b[^,.;]{0,80}|"
     r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
     r"роки))?),|\([^)]{0,80}\)"
 )
@@ -57,6 +57,7 @@ _GREW_TO = re.compile(
     r"^[^;]{0,300}(?:вырос|увелич|возрос|зросл|збільш|достиг|сягну|rose|risen|climbed|grew|increased)"
 )
 _OF_PLACES = re.compile(r"\b(?:of|in|from|at|near|across|on|aboard|из|в|во|со|у|з|зі|із|по) $")
+_WHERE = re.compile(r"\b(?:in|from|across|on|aboard|в|во|на) $")
 _NUMBER_HINT = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|several|multiple)|"
     r"\b(?:дв|тр|четыр|чотир|пят|п'ят|дес|сот|тыс|тис|нескольк|кільк|один|одн|шест|шіст|сем|сім|вос|віс)"
@@ -158,6 +159,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
         return _made(numeral, told, unit) if told else None
     if is_loss(text, quiet[left_end : numeral.start], unit):
         return _made(numeral, "lost", unit)
+    if unit == "" and _WHERE.search(before):
+        return None  # "in 11 countries"
     if unit == "" and _ONE_CYRILLIC.match(text, numeral.core[0]):
         return None  # "в результате одного инцидента"
     if unit in PEOPLE:
@@ -166,7 +169,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
         role = None if numeral.value is not None and numeral.value % 1 else role
     else:
         role = thing_role(text, unit)
-        if role == "evacuated" and _OF_PLACES.search(text[max(0, numeral.start - 12) : numeral.start]):
+        is_where = unit == "settlements" and _OF_PLACES.search(before) is not None
+        if is_where and role != "attacked":
             role = None
     if i and _ALL_OF_A_KIND.match(text, numeral.end):
         role = "including"
@@ -247,6 +251,10 @@ _COORDINATION = re.compile(
 )
 
 
+# After a number with no known noun: nothing, or a word that may be people.
+_MAY_BE_PEOPLE = re.compile(
+    r"(?:\s(?:and|in|at|on)\b|[,.;]|\s*$|\s(?:[\w-]+\s)?\w+(?:ers|ors|men|women|ists|ians|ees|ants)\b|\s[а-яіїєґ])"
+)
 _VERB = re.compile(r"\b(?:has|have|had|is|are|was|were|been)\b")
 
 
@@ -269,7 +277,16 @@ def _share(text: str, counted: list[Numeral], found: list[Figure | None], i: int
         return
     if PARTITIVE.match(text, counted[giver].end):
         return  # "forty people, several of them wounded": the whole does not share its part's role
-    is_close = len(between.split()) <= 3 and role.role in CASUALTY_ROLES
+    if (
+        giver < i
+        and "," in between
+        and _VERB.search(text[counted[i].end : counted[i].end + 60].split(";")[0])
+    ):
+        return  # "killed 800 people, and many others have fled"
+    is_joined = re.search(r"\b(?:and|и|та|і|й|also|также|також)\s?\S*\s?$", between) is not None
+    is_close = (
+        is_joined and role.role in CASUALTY_ROLES and _MAY_BE_PEOPLE.match(text, counted[i].end) is not None
+    )
     same_kind = unit in PEOPLE and (unit != "" or is_close) and role.unit in PEOPLE
     if (same_kind and (role.role != "including" or giver < i)) or (
         unit and unit not in PEOPLE and fits(role.role, unit)

@@ -77,7 +77,7 @@ _KNOWN = [
 _BOTH = re.compile(rf"\bboth(?= (?:of them )?{_BEFELL})")
 _NAMED = re.compile(
     rf"(?<![\w'-])(?!(?i:{listed('no name')})\b)[A-Z][\w'-]+(?: [A-Z][\w'-]+){{0,2}}"
-    rf"(?=(?:, [^,;.]{{1,60}},)? {_BEFELL})"
+    rf"(?=(?:, [^,;.]{{1,60}},)? (?!were ){_BEFELL})"
 )
 _COUPLE = re.compile(rf"\b(?:{listed('couple')})(?!\w)")
 _NOT_ONE_PERSON = re.compile(rf"\b(?:{listed('no person')})(?!\w)")

@@ -77,6 +77,10 @@ _WITHOUT = re.compile(
     r"электр|воды|газа|тепла|світла|електр|води|газу))"
 )
 _BOTH_WAYS = re.compile(r"(?:kill\w+ (?:and|or) (?:wound|injur)\w+) $")
+_GREW_TO = re.compile(rf"\b(?:{listed('grew to')}) $")
+_COUNT_OF = [
+    (key.split()[1], re.compile(rf"\b(?:{listed(key)})")) for key in LISTED if key.startswith("count ")
+]
 # "claimed three lives", "унёс 12 жизней".
 _TOOK = re.compile(r"\b(?:claim|cost|t[ao]k|un[её]с|ун[её]с|забра)\w*(?: \w+){0,3} $")
 _LIVES = re.compile(r"(?: \w+)? (?:lives|жизн\w+|житт\w+)(?!\w)")
@@ -100,8 +104,19 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
     before, after = text[max(0, numeral.start - 40) : numeral.start], text[numeral.end : right_end]
     if _CAN_TAKE.search(before):
         return "available"
-    if _LIVES.match(after) and _TOOK.search(before):
-        return "killed"
+    if (lives := _LIVES.match(after)) is not None:
+        is_lost = _TOOK.search(before) or re.match(
+            r" (?:were |have been |had been )?lost\b", after[lives.end() :]
+        )
+        return "killed" if is_lost else None
+    if _GREW_TO.search(before):
+        grown = [
+            (match.start(), role)
+            for role, noun in _COUNT_OF
+            for match in noun.finditer(text, 0, numeral.start)
+        ]
+        if grown:
+            return max(grown)[1]
     part = PARTITIVE.match(text, numeral.end)
     from_ = part.end() if part else numeral.end
     right = right_role(quiet[from_ : min(right_end, from_ + _REACH)], is_followed=right_end < len(text))
@@ -158,7 +173,7 @@ _STOP = re.compile(
     r"[;.!?]|,\s(?!(?:who|котор\w+|як(?:ий|а|е|і))\b)|\s(?:but|while|whereas|но|однако|але|проте)\s"
 )
 _NOT = re.compile(
-    r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$|"
+    r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$|\bcauses? of (?:\w+ )?$|"
     r"\b(?:refus|declin|отказ|відмов)\w+(?: to| от| від)? $"
 )
 # "two men killed a guard", "a strike that killed six": the verb tells of its object, not of its subject.
@@ -190,7 +205,7 @@ def right_role(after: str, *, is_followed: bool = False) -> str | None:
     noun = _STATE_NOUN.match(after)
     if noun is not None and at < noun.end():
         later = _first_role(after[noun.end() :])
-        if later is not None and later[0] in ("killed", "hospitalised", "rescued"):
+        if later is not None and (later[0] in ("killed", "hospitalised", "rescued") or role == "displaced"):
             between = after[noun.end() : noun.end() + later[1]]
             return role if _ELSEWHERE.search(between) else later[0]
     return role
