@@ -123,7 +123,9 @@ def _counted(text: str, original: str) -> list[Figure]:
     counted = sorted([*numbers, *people_in(text, original, quiet, numbers)], key=lambda n: n.start)[:_MOST]
     found: list[Figure | None] = []
     for i in range(len(counted)):
-        found.append(_figure(text, quiet, counted, i) or _critical(text, counted, i, found))
+        figure = _figure(text, quiet, counted, i) or _critical(text, counted, i, found)
+        has_whole = any(found) or _AMONG.search(text[: counted[i].start]) is not None
+        found.append(figure if figure and (has_whole or figure.role != "including") else None)
     _share_roles(text, counted, found)
     for i, numeral in enumerate(counted):
         if found[i] is None and _FRONTED.search(text[: numeral.start]):
@@ -182,6 +184,7 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
     return _made(numeral, role, unit) if role else None
 
 
+_AMONG = re.compile(r"\b(?:among|of|среди|из|серед|з|із)\b")  # "among the dead were two nurses"
 _CRITICAL = re.compile(rf"[^,.;]{{0,40}}(?:{listed('critical')})")
 
 
