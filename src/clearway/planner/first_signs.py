@@ -12,13 +12,13 @@ from ortools.graph.python import min_cost_flow
 from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
-ROUNDS, LAST_ROUNDS = 50, 3
-SHARE_FIXED, LEAST_FIXED = 0.2, 8  # of the junctions that split, in a round
-LEVELS = (0.7, 1.0, 1.25, 1.6, 2.1, 3.0, 6.0)  # of the bound on the clearance: how long a road is busy
-DEARER = (0.0, 0.35, 1.0, 1.25, 1.6, 2.1, 3.0)  # shares of that bound that a vehicle costs in each
+ROUNDS, LAST_ROUNDS = 30, 3
+SHARE_FIXED, LEAST_FIXED = 0.25, 8  # of the junctions that split, in a round
+LEVELS = (0.7, 1.2, 2.0, 6.0)  # of the bound on the clearance: how long a road is busy
+DEARER = (0.0, 0.5, 1.2, 2.5)  # shares of that bound that a vehicle costs in each
 JAM_SHARE = 0.6
 GRAINS = 10.0  # of a vehicle
-LOST_S = 1e9
+LOST_S = 1e7
 MOST = 10**12
 
 

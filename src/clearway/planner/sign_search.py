@@ -15,7 +15,7 @@ from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
 ROUNDS = 60
-TRIES_AN_ENTRY, LEAST_TRIES, MOST_TRIES = 40, 12_000, 60_000  # in a round
+TRIES_AN_ENTRY, LEAST_TRIES, MOST_TRIES = 25, 12_000, 40_000  # in a round
 PARTS = 8  # of a zone's vehicles; each goes to one of its entries
 HOT, COLD = 3e-3, 3e-7  # of the bound's vehicle seconds: by how much a change may raise the cost
 LOST_ENDS = 3.0  # a vehicle without a bed costs so many bounds on the clearance
