@@ -122,9 +122,10 @@ def _drive_fixed(leave, vehicles, ptr, links, capacity, travel, shut_ptr, shut_f
 
 @njit(cache=True)
 def _drive_until(
-    until, size, heap_t, heap_p, at_node, vehicles, arrive, waited, target, free_s,
+    until, may_reopen, size, heap_t, heap_p, at_node, vehicles, arrive, waited, target, free_s,
     next_link, shelter_at, head, capacity, travel, shut_ptr, shut_from, shut_until,
 ):  # fmt: skip
+    """Drive until the next look; who finds no way, or a closed link, stands and looks again then."""
     while size and heap_t[0] < until:
         t, p, size = _pop(heap_t, heap_p, size)
         node = at_node[p]
@@ -133,12 +134,17 @@ def _drive_until(
             continue
         link = next_link[node]
         if link < 0:
+            if may_reopen:
+                waited[p] += until - t
+                size = _push(heap_t, heap_p, size, until, p)
             continue
-        t, wait = _enter(t, vehicles[p], link, free_s, capacity, travel, shut_ptr, shut_from, shut_until)
-        waited[p] += wait
-        if t < np.inf:
+        out, wait = _enter(t, vehicles[p], link, free_s, capacity, travel, shut_ptr, shut_from, shut_until)
+        if out < np.inf:
             at_node[p] = head[link]
-            size = _push(heap_t, heap_p, size, t, p)
+        else:
+            out, wait = until, until - t
+        waited[p] += wait
+        size = _push(heap_t, heap_p, size, out, p)
     return size
 
 
@@ -177,6 +183,8 @@ def tree_to_shelters(
     link_between = csr_matrix((order + 1, (tail, head)), shape=(n, n))
     next_link = np.full(n, NOWHERE, np.int64)
     nodes = np.flatnonzero(after >= 0)
+    if not len(nodes):  # no way leads to any shelter
+        return seconds, next_link
     next_link[nodes] = np.asarray(link_between[nodes, after[nodes]]).ravel() - 1
     return seconds, next_link
 
@@ -210,16 +218,19 @@ def drive_by_sight(
     for packet in range(n):
         size = _push(heap_t, heap_p, size, leave_s[packet], packet)
     free_s = np.zeros(network.n_links)
-    clock = 0.0
-    while size and clock <= 100 * situation.horizon_s:
-        queue_s = np.maximum(0.0, free_s - clock)
+    look_s, shut_until = 0.0, situation.closures.until_s
+    last_reopening_s = shut_until[np.isfinite(shut_until)].max(initial=0.0)
+    while size and look_s <= 100 * situation.horizon_s:
+        look_s = max(look_s, heap_t[0])
+        queue_s = np.maximum(0.0, free_s - look_s)
         cost = np.where(network.capacity_vph > 0, network.travel_s + queue_s, np.inf)
-        closed = (situation.closures.from_s <= clock) & (situation.closures.until_s > clock)
+        closed = (situation.closures.from_s <= look_s) & (shut_until > look_s)
         cost[situation.closures.link_ix[closed]] = np.inf
         _, next_link = tree_to_shelters(situation, cost, targets)
-        clock = max(clock + look_every_s, heap_t[0] + 1e-9)
+        may_reopen = bool(last_reopening_s > look_s)
+        look_s += look_every_s
         size = _drive_until(
-            clock, size, heap_t, heap_p, at_node, vehicles, arrive, waited, target, free_s,
+            look_s, may_reopen, size, heap_t, heap_p, at_node, vehicles, arrive, waited, target, free_s,
             next_link, shelter_at, network.head_ix, network.capacity_vph, network.travel_s, *shut,
         )  # fmt: skip
     return Driven(arrive, target, waited)

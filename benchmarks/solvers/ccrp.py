@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from clearway.situation import Situation
-from queue_model import Trips, _pop, _push, closures_by_link, drive, shelter_of_node
+from queue_model import NOWHERE, Trips, _pop, _push, closures_by_link, drive, shelter_of_node
 from solvers import Answer
 
 NAME = "CCRP"
@@ -142,10 +142,14 @@ def solve(situation: Situation, max_rows: int = 2_000_000) -> Answer:
     )  # fmt: skip
     leave_s = rows[:, 2] * STEP_S
     driven = drive(situation, Trips(rows[:, 0], rows[:, 1], leave_s, amount, ptr, links))
-    people = amount * zones.people_per_vehicle[rows[:, 0]]
     routes = len({(int(z), links[ptr[i] : ptr[i + 1]].tobytes()) for i, z in enumerate(rows[:, 0])})
-    left_out = float(zones.car_people.sum() - people.sum())
+    left_veh = zones.vehicles - np.bincount(rows[:, 0], amount, len(zones))
+    left = np.flatnonzero(left_veh > LEAST_VEHICLES)  # no bed, no road, or no time: they never arrive
+    zone_ix = np.concatenate([rows[:, 0], left])
+    nobody = np.full(len(left), np.inf)
     return Answer(
-        None, rows[:, 0], driven.shelter_ix, driven.arrive_s, people, driven.waited_s, routes,
-        f"{len(rows)} reservations; {left_out:.0f} people without one",
+        None, zone_ix, np.concatenate([driven.shelter_ix, np.full(len(left), NOWHERE)]),
+        np.concatenate([driven.arrive_s, nobody]),
+        np.concatenate([amount, left_veh[left]]) * zones.people_per_vehicle[zone_ix],
+        np.concatenate([driven.waited_s, nobody]), routes, f"{len(rows)} reservations",
     )  # fmt: skip

@@ -30,6 +30,8 @@ def solve(situation: Situation) -> Answer:
     zone_ix, vehicles, people, leave_s = _line_up(situation)
     shelter_at = shelter_of_node(situation)
     cost = np.where(network.capacity_vph > 0, network.travel_s, np.inf)
+    shut = situation.closures
+    cost[shut.link_ix[(shut.from_s <= 0) & np.isinf(shut.until_s)]] = np.inf  # that much everybody knows
     seconds, next_link = tree_to_shelters(situation, cost, np.flatnonzero(shelter_at >= 0))
     routes, shelter = [], np.full(len(situation.zones), -1)
     for zone in range(len(situation.zones)):
