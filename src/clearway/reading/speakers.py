@@ -8,12 +8,13 @@ import re
 
 from clearway.reading import speech
 
+_UNOPENED = re.compile(r"^[^()]*\)")  # "(Photo) Police said"
+
 
 def speaker_before(masked: str, at: int, *, plainly: bool = False) -> tuple[str | None, int]:
     """Return the source that stands before a cue, and where its clause starts."""
-    left = masked[:at]
-    cut = speech.CLAUSE_CUT.search(left)
-    clause = cut.end() if cut else 0
+    left = speech.BRACKETED.sub(lambda match: " " * len(match.group()), masked[:at])
+    clause = max((mark.end() for mark in speech.CLAUSE_MARK.finditer(left)), default=0)
     segments = left[clause:].split(", ")
     segments[-1] = speech.TRAILING.sub("", segments[-1])
     if len(segments) > 1 and not segments[-1].strip(" ,"):
@@ -79,11 +80,21 @@ def speaker_after(masked: str, at: int, *, plainly: bool = False) -> str | None:
 
 def as_speaker(text: str, *, plainly: bool = False) -> str | None:
     """Return a stretch as a source, or None where it names nobody; `plainly`: the cue leaves no doubt."""
-    text = speech.TRAILING.sub("", speech.cleaned(text.rsplit(")", 1)[-1])).strip(" ,\"'")
+    text = speech.TRAILING.sub("", speech.cleaned(_UNOPENED.sub("", speech.BRACKETED.sub("", text)))).strip(
+        " ,\"'"
+    )
     if (opening := speech.PRONOUN_FIRST.match(text)) is not None:
         return opening.group(1)
     if " and " in text and speech.FINITE.search(text.rsplit(" and ", 1)[0]):
         text = text.rsplit(" and ", 1)[1].strip()
+    last = text.rsplit(" and ", 1)[-1]
+    if (
+        " and " in text
+        and len(text.split()) > 8
+        and len(last.split()) <= 4
+        and speech.KNOWN_VOICE.match(last)
+    ):
+        text = last  # "the area remains under alert and officials said"
     if plainly and (relative := speech.RELATIVE_CLAUSE.search(text)) is not None:
         text = text[: relative.start()]
     n = len(text.split())

@@ -51,7 +51,7 @@ TIMES = (
     r"у (?:понеділок|вівторок|середу|четвер|п'ятницю|суботу|неділю)|сьогодні|вчора|вранці|ввечері"
 )
 TRAILING = re.compile(
-    rf"(?:\s|,|\b(?:also|further|later|then|again|previously|has|have|had|is|are|was|were|"
+    rf"(?:\s|,|\b(?:also|further|initially|later|then|again|previously|has|have|had|is|are|was|were|"
     rf"did|not|reportedly|now|recently|"
     rf"officially|publicly|who did not want to share (?:her|his) full name|repeatedly|"
     rf"himself|herself|{TIMES}|in a statement|"
@@ -66,18 +66,17 @@ APPOSITIVE = re.compile(
     r"секретарь\b|який\b|яка\b|голова\b|очільни\w+\b|мер\b|речни\w+\b|житель\w*\b|мешкан\w+\b)",
     re.I,
 )
-CLAUSE_CUT = re.compile(
-    r"(?:[;:–(\x01\"]|\s(?:but|while|whereas|because|where|when|although|но|однако|але|"
-        r"проте|тогда как|тоді як)\s)(?!.*"
-    r"(?:[;:–(\x01\"]|\s(?:but|while|whereas|because|where|when|although|но|однако|але|"
-        r"проте|тогда как|тоді як)\s))", re.I | re.S,
-)  # fmt: skip
+CLAUSE_MARK = re.compile(
+    r"[;:–(\x01\"]|\s-(?=\s)|"
+    r"\s(?:but|while|whereas|because|where|when|although|но|однако|але|проте|тогда как|тоді як)\s",
+    re.I,
+)
 FINITE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|would|been|был\w*|будет|будут|був|була|були|буде)\b", re.I
 )
 STOPS_AFTER = re.compile(
-    r"[,.;:!?–(\"\x01\n]|\s(?:that|on|in (?:a|an|his|her|their)|to|at|as|who|after|during|"
-        r"via|when|about|of (?!the|\w+ (?:region|city))|"
+    r"[,.;:!?–(\"\x01\n]|\s(?:that|on|in (?:a|an|his|her|their)|to|at|as|(?-i:who)|after|during|"
+        r"via|when|about|of (?=an?\b|this|his|her|their|\d)|"
     r"что|о том|о|об|в своём|в своем|в соц\w+|в телеграм\w*|в telegram|в эфире|в интервью|"
         r"в ходе|на брифинге|на своей|на странице|журналистам|агентству|"
     r"у своєму|в своєму|у телеграм\w*|в ефірі|у соц\w+|під час|про|що|на своїй|на сторінці|"
@@ -156,8 +155,13 @@ BEFORE_INFINITIVE = re.compile(
 TOOK_UPON = re.compile(
     r"(?:взял[аи]?|взяв|узял[аи]?|узяв) на себя (?:ответственность |відповідальність )?(?=\S)"
 )
+AFTER_DETERMINER = re.compile(r"\b(?:an?|the|this|that|his|her|their|its|of)\s$", re.I)
+BRACKETED = re.compile(r"\s?\([^()\x01]{1,60}\)")  # "the World Food Programme (WFP)"
 NOT_AFTER_NOUN = re.compile(
-    r"^(?:,|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
+    r"^(?:,|\)|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
+)
+PASSIVE = re.compile(
+    r"\b(confirmed|verified|denied|announced|reported|deemed|described|called|dismissed)\b[^.;]{0,30}\bby "
 )
 PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|be|being|is|are|get|got)\s(?:\w+ly\s|not\s)?$", re.I)
 NOT_SAID = re.compile(r"\b(?:не|ни|ні|пока не|поки не)\s$", re.I)
@@ -181,6 +185,12 @@ ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містя
 LONGEST = 16  # words of a source
 
 
+def alphabet_of(masked: str) -> str:
+    """Return which cues to look for: "cyrillic" or "en"; quoted speech (blanked out) does not count."""
+    letters = len(masked.replace("\x01", ""))
+    return "cyrillic" if len(CYRILLIC.findall(masked)) * 2 > letters * 0.6 else "en"
+
+
 def is_beside_a_name(name: str, beside: str) -> bool:
     """Say whether a stretch tells who the name before it is: "Adam Lesko, the mayor's deputy, said"."""
     return is_name(name.strip()) and 0 < len(beside.split()) <= 12 and not FINITE.search(beside)
@@ -193,7 +203,7 @@ def is_verb(masked: str, match: re.Match[str]) -> bool:
         return False
     if PASSIVE_BEFORE.search(before) or RELATIVE_BEFORE.search(before):
         return False
-    if NOT_SAID.search(before) or NO_SPEECH_AFTER.match(after):
+    if AFTER_DETERMINER.search(before) or NOT_SAID.search(before) or NO_SPEECH_AFTER.match(after):
         return False
     if cue.lower() in BASE_FORMS and BEFORE_INFINITIVE.search(before):
         return False
