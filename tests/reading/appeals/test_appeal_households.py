@@ -51,10 +51,26 @@ def test_an_unknown_flat_is_for_a_person_to_decide():
     assert [(c.household_id, c.other_id) for c in reading.grouping.candidates] == [("H2", "H1")]
 
 
-def test_an_unknown_flat_is_joined_when_the_people_agree():
-    reading = read("two of us, granny in a wheelchair, Lenina 12 flat 3", "Lenina 12, two people, wheelchair")
-    assert households(reading) == [("A1", "A2")]
-    assert reading.grouping.households[0].address.flat == "3"
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Lenina 12, two people, wheelchair",
+        "Update: now we are four, Lenina 12",
+        "still waiting, Lenina 12, two of us",
+        "we left, Lenina 12, please cancel",
+    ],
+    ids=["same people", "update", "again", "cancellation"],
+)
+def test_an_unknown_flat_never_merges_without_the_telephone(second):
+    reading = read("two of us, granny in a wheelchair, Lenina 12 flat 3", second)
+    assert households(reading) == [("A1",), ("A2",)]
+    assert reading.grouping.households[0].is_open
+    assert [(c.household_id, c.other_id) for c in reading.grouping.candidates] == [("H2", "H1")]
+    with_phone = read(
+        "two of us, granny in a wheelchair, Lenina 12 flat 3, 8 900 000-00-01", f"{second}, 8 900 000-00-01"
+    )
+    assert households(with_phone) == [("A1", "A2")]
+    assert with_phone.grouping.households[0].address.flat == "3"
 
 
 def test_a_telephone_joins_messages_without_an_address():
@@ -171,3 +187,54 @@ def test_an_equal_count_in_one_house_is_for_a_person_to_decide(a, b):
 )
 def test_an_equal_count_is_joined_when_something_else_agrees(a, b):
     assert households(read(a, b)) == [("A1", "A2")]
+
+
+def test_an_update_without_a_flat_joins_nobody_where_several_live():
+    reading = read(
+        "3 people, Lenina 12", "2 people, Lenina 12 flat 9", "Update: now there are 4 of us, Lenina 12"
+    )
+    assert len(reading.grouping.households) == 3
+    assert {c.other_id for c in reading.grouping.candidates if c.message_id == "A3"} == {"H1", "H2"}
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Update: now there are 5 of us, Lenina 12",
+        "still waiting at Lenina 12, nobody came",
+        "we left, Lenina 12, please cancel",
+    ],
+    ids=["update", "again", "cancellation"],
+)
+def test_who_writes_of_a_house_again_is_its_only_household(second):
+    assert households(read("3 people, Lenina 12", second)) == [("A1", "A2")]
+
+
+def test_a_street_and_a_lane_of_one_name_are_for_a_person_to_decide():
+    reading = read("4 people, dog, Green Street 8", "4 people, dog, Green Lane 8")
+    assert households(reading) == [("A1",), ("A2",)]
+    assert len(reading.grouping.candidates) == 1
+
+
+def test_a_telephone_with_another_address_is_a_coordinator_unless_somebody_moved():
+    apart = read("2 people, Lenina 12 flat 3, +79000000001", "Update: 4 people, Mira 5, +79000000001")
+    assert households(apart) == [("A1",), ("A2",)]
+    moved = read("2 people, Lenina 12 flat 3, +79000000001", "we have moved to Mira 5, +79000000001")
+    assert households(moved) == [("A1", "A2")]
+    assert moved.grouping.households[0].address.street == "Mira"
+
+
+def test_a_coordinator_can_cancel_for_one_house_only():
+    reading = read(
+        "2 people, Lenina 12 flat 3, +79000000001",
+        "4 people, Mira 5 flat 1, +79000000001",
+        "Mira 5: they have left, please cancel. +79000000001",
+    )
+    assert [h.is_open for h in reading.grouping.households] == [True, False]
+
+
+def test_russian_in_latin_letters_is_the_same_household():
+    reading = read(
+        "nas troe, babushka lezhachaya, ul Koroleva 4 kv 7", "Королёва 4 кв 7, трое, бабушка лежачая"
+    )
+    assert households(reading) == [("A1", "A2")]

@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from clearway.reading.appeals.numerals import WORDS as NUMBER_WORDS
 from clearway.reading.appeals.other_numbers import unit_follows
 from clearway.reading.appeals.person_words import person_is_next, person_word
 from clearway.reading.appeals.public_place import capitals, find_place
@@ -26,6 +27,7 @@ from clearway.reading.appeals.street_words import (
     ORDINALS,
     WORD,
 )
+from clearway.reading.wordlists import words
 
 Piece = tuple[int, int, str]  # start, end, rule
 
@@ -59,7 +61,7 @@ _HOUSE_THEN_STREET = re.compile(
 _HOUSE_BARE = re.compile(rf"\b(?:at|on)\s+{_NUMBER},?\s+(?P<name>{WORD}(?:\s+{WORD})?)")
 _WITH_CAPITAL = re.compile(AFTER_WITH_CAPITAL)
 _NAME_AFTER_ALONE = re.compile(rf"(?P<name>{WORD}(?:\s+{WORD})?)[\s-]+(?P<kind>{_AFTER})(?![\w'])")
-_BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{WORD}(?:[ ]{WORD}){{0,2}}){_HOUSE}")
+_BARE = re.compile(rf"(?<![\w.'-])(?P<name>(?:\d{{1,3}}\s+)?{WORD}(?:[ ]{_NOT_WORD}{WORD}){{0,2}}){_HOUSE}")
 _FLAT = re.compile(
     rf"(?<!\w)(?:{FLAT_WORD})\s?\.?\s?№?\s?(?P<a>\d{{1,4}}[a-zа-я]?)(?![\w])"
     r"|(?<!\w)(?:#\s?(?P<b>\d{1,4}))(?!\w)|(?P<c>\d{1,4})(?:-?(?:[яй]а?|ой|ої|й))?\s(?:квартир[аеиіыу]|flat|apartment)(?!\w)(?!\s*\d)"
@@ -73,6 +75,18 @@ _HOUSE_APART = re.compile(
     r"(?<!\w)(?:(?:house|at|building)(?: number| no\.?)?|number|дом[еа]?|д\.|буд(?:инок|инку|\.)) №?\s?"
     r"(?P<house>\d{1,4}[a-zа-я]?)(?![\w:-])"
 )
+_HOUSE_FOLLOWS = re.compile(r"\.?\s+\d{1,4}(?![\w:])")
+_FLAT_AFTER_COMMA = re.compile(r",\s?(?P<flat>\d{1,4})(?=\s*(?:$|[.;\n]|,\s?[^\d\s]))")
+_NEXT = re.compile(r"\s+([^\W\d_]+(?:['-][^\W\d_]+)*)")
+_FAMILY = frozenset({"семья", "сім'я", "родина", "family"})
+_ENDS_IN_A = words("""
+    мама бабушка бабуля бабка женщина девушка старушка пенсионерка соседка сестра тетя жена дочка теща
+    дедушка папа дядя мужчина жінка бабуся баба бабця дівчина сусідка тітка дружина донька дитина
+    людина пенсіонерка""")
+_ORDINAL = re.compile(r"\d{1,3}-?(?:я|й|го|ої|а|ша|ая|th|st|nd|rd)")
+# Endings of adjectives and names that streets have: "Полевая", "Садова", "Київська".
+_LIKE_A_STREET = re.compile(r"(?:[а-яіїє]{2}(?:ая|яя|ова|ева|єва|ська|цька|ского|ського))$")
+_HOUSE_WORD_BETWEEN = re.compile(rf"\s(?:{HOUSE_WORD})\.?\s")
 # What may follow an address without a stop, and could not be what its number counts.
 _PHRASE_ENDS = re.compile(
     r"\s*(?:[,.;:!?\n]|$|[–-]\s)|\s+(?:again|снова|опять|знову|please|pls|пожалуйста|будь ласка|"
@@ -170,8 +184,10 @@ def _street_match(
     if bare or alone or match.re is not _BEFORE_NAME:
         start = _where_the_name_begins(plain, text, start, end, known)
     said = plain[start:end].strip(" .-")
-    if match.re is _HOUSE_NAME_AFTER and text[_number_ends(match) : start].strip(" ,"):
-        return None  # "3 people at Mill Road 5"
+    if match.re is _HOUSE_NAME_AFTER:
+        between = text[_number_ends(match) : start]
+        if between.strip(" ,") or ("," in between and _HOUSE_FOLLOWS.match(text, match.end())):
+            return None  # "3 people at Mill Road 5", "not 31, Mill Road 8"
     if not said or text[start:end].strip(" .") in NOT_A_STREET or text[start:end].startswith("i'"):
         return None
     if _is_everyday_word(plain, text, match, start, end):
@@ -192,7 +208,7 @@ def _street_match(
                 street_kind=_kind(match),
             ),
         )
-    if unit_follows(text, match.end("house")):
+    if unit_follows(text, match.end("house")) and not _one_is_next(text, match.end("house")):
         return None
     house, flat, cut = _house(text, match)
     address = Address(
@@ -202,7 +218,8 @@ def _street_match(
         known_street=official,
         street_kind=_kind(match),
     )
-    return min(match.start("house"), start if bare else match.start()), max(cut, match.end("name")), address
+    first = match.start() if match.re in (_BEFORE_NAME, _HOUSE_THEN_STREET) else start
+    return min(match.start("house"), first), max(cut, match.end("name")), address
 
 
 def _is_everyday_word(plain: str, text: str, match: re.Match[str], start: int, end: int) -> bool:
@@ -248,8 +265,9 @@ def _where_the_name_begins(plain: str, text: str, start: int, end: int, known: K
 
 def _may_be_in_a_name(plain: str, text: str, start: int, end: int) -> bool:
     return (
-        plain[start].isupper()
+        (plain[start].isupper() or _ORDINAL.fullmatch(text, start, end) is not None)
         and text[start:end] not in NOT_A_STREET
+        and text[start:end] not in NUMBER_WORDS
         and person_word(text[start:end]) is None
     )
 
@@ -261,16 +279,32 @@ def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, offi
         return False
     if person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
         return False
-    if person_is_next(text, match.end("house")):
+    like_a_street = _LIKE_A_STREET.search(last) is not None
+    if person_is_next(text, match.end("house")) and not _one_is_next(text, match.end("house")):
         return False
+    if _HOUSE_WORD_BETWEEN.search(text, match.end("name"), match.start("house")):
+        return True
     if official or _FLAT.match(text, re.compile(r"[\s,]*").match(text, match.end()).end()):  # type: ignore[union-attr]
         return True
     before = text[max(0, start - 12) : start]
     placed = re.search(r"(?:\bat|\bon|\bна|\bпо|\bадрес\w*:?|\baddress:?|\bс|\bз)\s*$", before) is not None
+    if like_a_street and (_ends_a_phrase(text, match.end()) or _one_is_next(text, match.end())):
+        return True
     if said[0].isupper() and not said.isupper():
         opens = start == 0 or re.search(r"[.!?\n]\s*$", before) is not None
-        return placed or not opens or _ends_a_phrase(text, match.end())
+        ends = _ends_a_phrase(text, match.end()) or _one_is_next(text, match.end())
+        return placed or not opens or ends
     return (placed or (start == 0 and _ends_a_phrase(text, match.end()))) and len(said) > 3
+
+
+def _one_is_next(text: str, at: int) -> bool:
+    """Whether one person or a family is named next, in a form that no number stands before: "4 бабушка"."""
+    match = _NEXT.match(text, at)
+    if match is None or text[:at].endswith(" 1") or match[1] in _FAMILY:
+        return match is not None and match[1] in _FAMILY
+    word = person_word(match[1])
+    nominative = match[1] in _ENDS_IN_A or match[1][-1] not in "аяуюеиыії"
+    return word is not None and word.count == 1 and nominative
 
 
 def _ends_a_phrase(text: str, at: int) -> bool:
@@ -288,6 +322,9 @@ def _house(text: str, match: re.Match[str]) -> tuple[str, str | None, int]:
     if match["block"]:
         number += "к" + re.sub(r"\D", "", match["block"])
         cut = match.end("block")
+    after_comma = None if match["dash_flat"] else _FLAT_AFTER_COMMA.match(text, cut)
+    if after_comma and not unit_follows(text, after_comma.end()):
+        return number, after_comma["flat"], after_comma.end()
     if match["dash_flat"]:
         return number, re.sub(r"\D", "", match["dash_flat"]), match.end("dash_flat")
     return number, None, cut

@@ -45,6 +45,7 @@ class Appeal:
     other_addresses: tuple[Address, ...] = field(default=(), repr=False)
     evidence: tuple[Span, ...] = ()
     wrote_before: bool = False  # says so itself: "still waiting", "пишу второй раз"
+    moved: bool = False  # says that the address is another now
     flags: tuple[str, ...] = ()
 
     @property

@@ -115,7 +115,7 @@ def _coordinators(appeals: Sequence[Appeal]) -> frozenset[str]:
     """Telephones that stand for several addresses, where nobody said that they moved."""
     places: dict[str, list[Address]] = defaultdict(list)
     for appeal in appeals:
-        if not appeal.contact or appeal.kind not in ("appeal", "cancel"):
+        if not appeal.contact or not appeal.has_household or appeal.moved:
             continue
         for address in (appeal.address, *appeal.other_addresses):
             if not address.street and not address.place:

@@ -22,6 +22,7 @@ _ASKS_ABOUT = re.compile(
 )
 _OFF_THE_LIST = re.compile(r"(?:please )?(?:take|remove) (?:us|me|(?:our|my) \w+) (?:off|from)[^.!?]*")
 _HELP = _LEXICON["help"]
+_MOVED = _LEXICON["moved"]
 _WROTE_BEFORE = _LEXICON["wrote before"]
 
 
@@ -66,6 +67,11 @@ def find_kind(
     if asked or "information" in needs:
         return "question", (*(asked or (0, len(text))), "kind.question")
     return "other", None
+
+
+def says_moved(text: str) -> bool:
+    """Whether a message says that the address is another now: "we have moved", "адрес другой"."""
+    return first_said(_MOVED, text) is not None
 
 
 def says_wrote_before(text: str) -> bool:

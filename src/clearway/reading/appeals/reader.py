@@ -8,7 +8,7 @@ from clearway.reading.appeals.ages import find_ages
 from clearway.reading.appeals.appeal import Appeal, Message
 from clearway.reading.appeals.city_names import CityNames
 from clearway.reading.appeals.contact import find_contacts
-from clearway.reading.appeals.kind import find_kind, says_wrote_before
+from clearway.reading.appeals.kind import find_kind, says_moved, says_wrote_before
 from clearway.reading.appeals.needs import find_needs
 from clearway.reading.appeals.other_numbers import other_numbers
 from clearway.reading.appeals.people_count import PeopleCount, count_people
@@ -82,6 +82,7 @@ def read_appeal(message: Message, city: CityNames | None = None, *, region: str 
         other_addresses=facts.found.addresses[1:],
         evidence=_spans(message.message_id, whole, [*facts.pieces, *kind_pieces, *urgency.pieces]),
         wrote_before=says_wrote_before(facts.body),
+        moved=says_moved(facts.body),
         flags=_flags(message, text, facts, kind, says_little=says_little),
     )
 

@@ -91,31 +91,41 @@ def _same_house(appeal: Appeal, household: Told, *, own_phone: bool, phone: bool
         return 3, "house+phone", "the same house and the same telephone"
     if phone and appeal.kind in ("cancel", "update"):
         return 3, "house+phone", "the same house, and the telephone of whoever speaks for it"
-    known = None not in flats
-    one_flat = (flats[0] is None) != (flats[1] is None)
-    if not known and same_composition(appeal, household):
+    if flats != (None, None):
+        alike = (
+            "the same house and the same people, but"
+            if same_composition(appeal, household)
+            else "the same house;"
+        )
+        return 0, "flat unknown", f"{alike} only one of the two names a flat"
+    if same_composition(appeal, household):
         return 2, "house+people", "the same house, the same count and the same kind of people or need"
-    if not known and wording(appeal.message.text) in household.wordings:
+    if wording(appeal.message.text) in household.wordings:
         return 2, "house+words", "the same house and the same words"
-    if appeal.kind == "cancel" and not one_flat and appeal.people in (None, household.people):
-        return 2, HOUSE_ONLY, "the same house, and nothing speaks against it"
-    if appeal.kind == "update" and not one_flat:
-        return 2, HOUSE_ONLY, "the same house, and the message says that something changed"
-    if appeal.wrote_before and not one_flat and appeal.people in (None, household.people):
-        return 2, HOUSE_ONLY, "the same house, and the message says that it is not the first"
-    if one_flat:
-        return 0, "flat unknown", "the same house; only one of the two names a flat"
+    if reason := _speaks_of_it(appeal, household):
+        return 2, HOUSE_ONLY, f"the same house, and {reason}"
     if appeal.people is not None and appeal.people == household.people:
         return 0, "house", "the same house, no flat, as many people; nothing else agrees"
     return 0, "house", "the same house, no flat, other people"
+
+
+def _speaks_of_it(appeal: Appeal, household: Told) -> str:
+    """Return in words how a message says that somebody of this house wrote before; "" where it does not."""
+    if appeal.kind == "update":
+        return "the message says that something changed"
+    if appeal.people not in (None, household.people):
+        return ""
+    if appeal.kind == "cancel":
+        return "nothing speaks against it"
+    return "the message says that it is not the first" if appeal.wrote_before else ""
 
 
 def _elsewhere(appeal: Appeal, *, own_phone: bool) -> tuple[int, str, str] | None:
     """Another address with a household's own telephone: they moved, or somebody calls for both."""
     if not own_phone:
         return None
-    if appeal.kind == "update":
-        return 1, "phone", "the same telephone, and the message says that something changed"
+    if appeal.moved:
+        return 1, "phone", "the same telephone, and the message says that they moved"
     return 0, "phone", "the same telephone with another address"
 
 

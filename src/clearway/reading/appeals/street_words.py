@@ -43,7 +43,8 @@ KIND_OF_STREET = {
     for word in forms.split()
 }
 HOUSE_WORD = (
-    r"(?:дом[еа]?|д|хат[аиіу]|буд(?:инок|инку)?|house(?: number| no\.?)?|dom|d|bud|building|bldg|no|№|nr|h)"
+    r"(?:дом[еа]?|д|хат[аиіу]|буд(?:инок|инку)?|house(?: number| no\.?)?|number|номер|dom|d|bud|building|"
+    r"bldg|no|№|nr|h)"
 )
 FLAT_WORD = (
     r"(?:кв(?:арт(?:ир[аеуыі]|ирою)?)?|кімн(?:ата)?|комн(?:ата)?|apt|appartment|apartment|app?|flat|unit|"
@@ -93,7 +94,7 @@ NOT_A_STREET = words("""
     маме папе жене мужу сыну дочке бабушке дедушке
     мамі татові дружині чоловікові синові доньці бабусі дідусеві
     лет год года роки років рік возрастом віком дети детям діти дітям
-    sos urgent
+    sos urgent unit corner block building стр
     we us i me my our the a an is are was and or but please help need hello hi hey yes no not at on in
     from to of for with by about after before since until tel phone call number contact flat floor
     apartment apt room house building entrance school hospital bus route line metro age aged people
