@@ -59,9 +59,12 @@ def command(*words: str) -> float:
     """Run a clearway command on two cores; return its seconds as a whole process."""
     environment = {**os.environ, "NUMBA_NUM_THREADS": str(CORES), "OMP_NUM_THREADS": str(CORES)}
     begin = time.perf_counter()
-    subprocess.run(
-        [str(CLEARWAY), *words], check=True, capture_output=True, env=environment, preexec_fn=two_cores
-    )
+    done = subprocess.run(
+        [str(CLEARWAY), *words],
+        capture_output=True, text=True, check=False, env=environment, preexec_fn=two_cores,
+    )  # fmt: skip
+    if done.returncode:
+        sys.exit(f"clearway {' '.join(words)}\n{done.stderr}")
     return time.perf_counter() - begin
 
 

@@ -141,7 +141,7 @@ def test_who_looks_waits_for_a_road_that_reopens():
 
 
 def test_who_looks_turns_away_from_a_road_that_closes():
-    """The short road closes for good at 100 s: the first has passed it, the second sees at 300 s to go round."""
+    """The short road closes for good at 100 s: the first has passed, the second sees it at 300 s."""
     closed = city(
         [
             ("short", "home", "away", 60.0, 600.0),

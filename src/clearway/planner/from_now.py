@@ -13,6 +13,7 @@ from clearway.plan import Departures
 from clearway.situation import Situation
 
 WHOLE_S = 60.0  # clocks are moved by whole minutes, so that orders at round minutes stay round
+DECIMALS = 9  # moving a clock and moving it back must not leave a trace
 
 
 def seen_from_now(situation: Situation) -> tuple[Situation, float]:
@@ -59,4 +60,5 @@ def _reserved_from(spoken: Reserved, moved_s: float) -> Reserved:
 
 def put_back(departures: Departures, moved_s: float) -> Departures:
     """Return departures on the situation's own clock again."""
-    return replace(departures, from_s=departures.from_s + moved_s, until_s=departures.until_s + moved_s)
+    from_s, until_s = (np.round(t_s + moved_s, DECIMALS) for t_s in (departures.from_s, departures.until_s))
+    return replace(departures, from_s=from_s, until_s=until_s)
