@@ -95,16 +95,18 @@ def test_a_closure_takes_every_step_it_touches():
     assert list(space.left[0] / GRAINS) == [1800, 0, 0, 0, 0, 1800, 1800]
 
 
-def test_steps_added_later_know_the_closures_too():
+def test_links_added_later_know_the_closures_too():
     situation = city(
-        [("road", "home", "away", 0.0, 1800.0)],
+        [("road", "home", "away", 0.0, 1800.0), ("lane", "home", "away", 0.0, 600.0)],
         [{"id": "Z", "nodes": ["home"], "people": 1}],
         [{"id": "S", "nodes": ["away"]}],
         closures=[("road", 30.0, float("inf"))],
     )
-    space = RoadSpace(situation, Clocks.round(situation, 10.0), 2, np.array([0]))
-    space.grow(5)
-    assert list(space.left[0] / GRAINS) == [1800, 1800, 1800, 0, 0]
+    space = RoadSpace(situation, Clocks.round(situation, 10.0), 5, np.array([1]))
+    space.left[0] -= 1
+    space.include(np.array([0, 1]))
+    assert list(space.left[space.row_of[0]] / GRAINS) == [1800, 1800, 1800, 0, 0]
+    assert list(space.left[space.row_of[1]] + 1) == [600 * GRAINS] * 5
 
 
 def test_a_rebuilt_schedule_holds_the_same_departures(two_banks):

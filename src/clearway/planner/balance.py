@@ -75,9 +75,8 @@ class Balance:
         zones = situation.zones
         due = np.where(np.isfinite(zones.deadline_s), zones.deadline_s / slot_s, n_slots + 1)
         people = zones.people_per_vehicle
-        self.unit = max(
-            float(np.average(people * zones.weight, weights=np.maximum(demand.vehicles, 1e-9))), 1e-9
-        )
+        vehicles = max(float(demand.vehicles.sum()), 1e-9)
+        self.unit = max(float((people * zones.weight) @ demand.vehicles) / vehicles, 1e-9)
         n_shelters = len(situation.shelters)
         self.beds = BedPrices(
             np.zeros(n_shelters), np.maximum(situation.shelters.beds / self.unit, 1e-9),

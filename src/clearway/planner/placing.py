@@ -11,28 +11,31 @@ from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
 STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # a minute is whole in each
-STEPS_TO_THE_END = 6000
+STEPS_TO_THE_END, SIMPLE_STEPS = 6000, 1200
 MOST_CELLS, MOST_GROWN_CELLS = 100_000_000, 400_000_000
 BLOCK_STEPS = 6
 SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
 NOBODY_PEOPLE = 1e-4
 
 
-def choose_step_s(end_s: float, n_links: int) -> float:
+def choose_step_s(end_s: float, n_links: int, most_steps: int = STEPS_TO_THE_END) -> float:
     """Return the finest step with which the whole evacuation fits into memory."""
     for step_s in STEPS_S:
         steps = end_s / step_s
-        if steps <= STEPS_TO_THE_END and SPARE * steps * n_links <= MOST_CELLS:
+        if steps <= most_steps and SPARE * steps * n_links <= MOST_CELLS:
             return step_s
     return STEPS_S[-1]
 
 
-def empty_schedule(task: Task, pool: Pool, *, orders: bool = False) -> Schedule:
+def empty_schedule(
+    task: Task, pool: Pool, *, orders: bool = False, most_steps: int = STEPS_TO_THE_END
+) -> Schedule:
     """Return a schedule with nobody on the road, on clocks that suit the evacuation's length.
 
     orders : departures begin at whole minutes, so that people can be told; else arrivals do
+    most_steps : until the bound on the clearance
     """
-    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)))
+    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)), most_steps)
     block_steps = BLOCK_STEPS
     if orders:
         clocks = Clocks.round(task.situation, step_s)
@@ -47,7 +50,7 @@ def empty_schedule(task: Task, pool: Pool, *, orders: bool = False) -> Schedule:
 
 def packed_in_order(task: Task, pool: Pool) -> Schedule:
     """Pack everybody in order of arrival, deadlines first: simple and feasible, the plan to beat."""
-    schedule = empty_schedule(task, pool)
+    schedule = empty_schedule(task, pool, most_steps=SIMPLE_STEPS)
     deadline_s = task.situation.zones.deadline_s
     if np.isfinite(deadline_s).any():
         schedule.pack(deadline_s=deadline_s)

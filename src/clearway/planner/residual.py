@@ -23,11 +23,12 @@ def _has_room(free: Array, lead_s: float, step_s: float, begin_s: float, lasts_s
 
 @njit(cache=True)
 def grow(
-    left: Array, row_of: Array, lead_s: Array, step_s: float, ptr: Array, links: Array, far_end: Array,
-    travel_s: Array, starts: Array, at_s: float, lasts_s: float, rate: int, most_s: float,
+    left: Array, row_of: Array, empty: Array, lead_s: Array, step_s: float, ptr: Array, links: Array,
+    far_end: Array, travel_s: Array, starts: Array, at_s: float, lasts_s: float, rate: int, most_s: float,
 ) -> tuple[Array, Array, Array]:  # fmt: skip
     """Grow the tree of quickest ways, backwards from where they end, for one window that nobody waits in.
 
+    row_of : rows of `left`, below 0 for links with nothing on them; empty : (n_links,) what these carry
     ptr, links, far_end : links that lead to each node, and their first nodes
     starts : nodes; at_s : when the window arrives there; lasts_s : its length
     Returns (seconds to the start, link by which the node is joined, start) for each node.
@@ -51,9 +52,10 @@ def grow(
         for j in range(ptr[node], ptr[node + 1]):
             link = links[j]
             other, through_s = far_end[link], away_s[node] + travel_s[link]
-            if done[other] or through_s >= away_s[other] or through_s > most_s or row_of[link] < 0:
+            if done[other] or through_s >= away_s[other] or through_s > most_s or empty[link] < rate:
                 continue
-            if _has_room(left[row_of[link]], lead_s[link], step_s, at_s - through_s, lasts_s, rate):
+            row = row_of[link]
+            if row < 0 or _has_room(left[row], lead_s[link], step_s, at_s - through_s, lasts_s, rate):
                 away_s[other], joined[other], origin[other] = through_s, link, origin[node]
                 size = _push(keys, items, size, through_s, other)
     return away_s, joined, origin

@@ -21,6 +21,7 @@ from clearway.situation import Situation
 
 GRAINS = 10_000.0  # rate units in one vehicle an hour
 MOST_GRAINS = 2**31 - 2**20
+GROWTH = 1.1  # rows are added many at a time
 IN_STEP_S = (
     1e-4  # windows that miss each other by less do not touch; the referee forgives a hundred times more
 )
@@ -87,32 +88,35 @@ class RoadSpace:
         self.situation, self.clocks = situation, clocks
         self.links = np.empty(0, np.int64)
         self.row_of = np.full(situation.network.n_links, NONE, np.int32)
-        self.left = np.empty((0, n_steps), np.int32)
+        self._rows = np.empty((0, n_steps), np.int32)
+        self.left = self._rows
         self.include(links)
 
     @property
     def n_steps(self) -> int:
         """Number of steps of time."""
-        return self.left.shape[1]
-
-    def grow(self, n_steps: int) -> None:
-        """Add steps at the end, with nothing on the road in them."""
-        self.left = np.hstack([self.left, self._empty(self.links, self.n_steps, n_steps)])
+        return self._rows.shape[1]
 
     def include(self, links: Array) -> None:
         """Add the links that have no row yet, with nothing on them."""
         new = np.unique(links)
         new = new[self.row_of[new] == NONE]
-        self.row_of[new] = len(self.links) + np.arange(len(new))
+        known, rows = len(self.links), len(self.links) + len(new)
+        if rows > len(self._rows):
+            grown = np.empty((max(rows, int(GROWTH * known)), self.n_steps), np.int32)
+            grown[:known] = self.left
+            self._rows = grown
+        self._rows[known:rows] = self._empty(new)
+        self.left = self._rows[:rows]
+        self.row_of[new] = np.arange(known, rows)
         self.links = np.concatenate([self.links, new])
-        self.left = np.vstack([self.left, self._empty(new, 0, self.n_steps)])
 
-    def _empty(self, links: Array, first: int, until: int) -> Array:
-        """Room in the steps first..until; a closure takes the steps it touches, and so does who drives."""
+    def _empty(self, links: Array) -> Array:
+        """Room with nothing on the road; a closure takes the steps it touches, and so does who drives."""
         grains = self.situation.network.capacity_vph[links] * GRAINS + 1e-6
         whole = np.minimum(np.floor(grains), MOST_GRAINS).astype(np.int32)
-        left = np.repeat(whole[:, None], until - first, axis=1)
-        self._reserve(left, links, first, lent=True)
+        left = np.repeat(whole[:, None], self.n_steps, axis=1)
+        self._reserve(left, links, lent=True)
         shut, step_s = self.situation.closures, self.clocks.step_s
         row_of = {int(link): row for row, link in enumerate(links)}
         for k, link in enumerate(shut.link_ix):
@@ -121,15 +125,15 @@ class RoadSpace:
                 continue
             lead = self.clocks.lead_s[link]
             begin = int(np.floor((shut.from_s[k] + lead) / step_s + 1e-9))
-            end = until
+            end = self.n_steps
             if np.isfinite(shut.until_s[k]):
                 end = int(np.ceil((shut.until_s[k] + lead) / step_s - 1e-9))
             if shut.until_s[k] > shut.from_s[k]:
-                left[row, max(begin - first, 0) : max(end - first, 0)] = 0
-        self._reserve(left, links, first, lent=False)
+                left[row, max(begin, 0) : max(end, 0)] = 0
+        self._reserve(left, links, lent=False)
         return left
 
-    def _reserve(self, left: Array, links: Array, first: int, *, lent: bool) -> None:
+    def _reserve(self, left: Array, links: Array, *, lent: bool) -> None:
         """Take off what is spoken for in every step it touches; add what is lent in steps it fills."""
         row_of = np.full(len(self.row_of), NONE, np.int64)
         row_of[links] = np.arange(len(links))
@@ -137,15 +141,15 @@ class RoadSpace:
         mine = (row_of[spoken.link_ix] != NONE) & ((spoken.vph < 0) == lent)
         if not mine.any():
             return
-        link, most = spoken.link_ix[mine], float(first + left.shape[1])
-        begin = np.clip((spoken.from_s[mine] + self.clocks.lead_s[link]) / step_s, first, most)
-        end = np.clip((spoken.until_s[mine] + self.clocks.lead_s[link]) / step_s, first, most)
+        link = spoken.link_ix[mine]
+        begin = np.clip((spoken.from_s[mine] + self.clocks.lead_s[link]) / step_s, 0.0, self.n_steps)
+        end = np.clip((spoken.until_s[mine] + self.clocks.lead_s[link]) / step_s, 0.0, self.n_steps)
         inwards, outwards = (np.ceil, np.floor) if lent else (np.floor, np.ceil)
         slack = -1e-9 if lent else 1e-9
         grains = np.ceil(spoken.vph[mine] * GRAINS)
         add_rates(
-            left, row_of[link], (inwards(begin + slack) - first).astype(np.int64),
-            (outwards(end - slack) - first).astype(np.int64), -grains.astype(np.int64),
+            left, row_of[link], inwards(begin + slack).astype(np.int64),
+            outwards(end - slack).astype(np.int64), -grains.astype(np.int64),
         )  # fmt: skip
 
     def timed(self, pool: Pool, ready_s: Array, *, round_departures: bool) -> TimedPool:

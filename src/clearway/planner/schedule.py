@@ -18,6 +18,7 @@ from clearway.situation import Situation
 
 NOBODY = np.empty((0, 1))
 EVERYBODY_S = 1e18
+EVERY_ROUTE = slice(None)
 
 
 class Schedule:
@@ -76,8 +77,12 @@ class Schedule:
             step_s / 3600.0 / GRAINS,
         )  # fmt: skip
 
-    def rebuilt(self, pool: Pool, until_s: float) -> "Schedule":
-        """Return the same departures over other routes (those in use among them) and another end of time."""
+    def rebuilt(self, pool: Pool, until_s: float, without: Array | None = None) -> "Schedule":
+        """Return the same departures over other routes and another end of time.
+
+        pool : the routes in use are among them; without : (n_routes, n_blocks) bool, departures to leave out
+        """
+        kept = np.ones(self.rate.shape, bool) if without is None else ~without
         new = Schedule(
             self.situation, self.demand, self.clocks, pool, until_s, self.block_steps,
             round_departures=self.round_departures,
@@ -85,7 +90,8 @@ class Schedule:
         width = min(self.rate.shape[1], new.rate.shape[1])
         for row, old in enumerate(rows_in(self.pool, pool)):
             if old >= 0:
-                new.rate[row, :width], new.sent[row, :width] = self.rate[old, :width], self.sent[old, :width]
+                new.rate[row, :width] = (self.rate[old] * kept[old])[:width]
+                new.sent[row, :width] = (self.sent[old] * kept[old])[:width]
         for used in np.flatnonzero(new.rate.any(axis=1)).tolist():
             take_route(new.space.left, new.courses, used, new.rate[used], 1)
         new.recount()
@@ -100,10 +106,16 @@ class Schedule:
         self.waiting = np.maximum(self.demand.vehicles - sent, 0.0)
         self.beds = np.maximum(self.situation.shelters.beds - taken, 0.0)
 
-    def spans(self) -> tuple[Array, Array]:
+    def spans(self, routes: Array | slice = EVERY_ROUTE) -> tuple[Array, Array]:
         """(n_routes, n_blocks) steps at which the blocks begin and end."""
-        begin = self.courses.origin[:, None] + np.arange(self.rate.shape[1])[None, :] * self.block_steps
-        return np.maximum(begin, self.courses.first_step[:, None]), begin + self.block_steps
+        first_step, origin = self.courses.first_step[routes, None], self.courses.origin[routes, None]
+        begin = origin + np.arange(self.rate.shape[1])[None, :] * self.block_steps
+        return np.maximum(begin, first_step), begin + self.block_steps
+
+    def block_hours(self, routes: Array | slice = EVERY_ROUTE) -> Array:
+        """(n_routes, n_blocks) how long each block lasts."""
+        begin, end = self.spans(routes)
+        return (end - begin) * (self.clocks.step_s / 3600.0)
 
     def arrival_s(self) -> Array:
         """(n_routes, n_blocks) the mean arrival of who leaves in each block."""

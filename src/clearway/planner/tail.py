@@ -6,6 +6,7 @@ import numpy as np
 
 from clearway.planner.placing import NOBODY_PEOPLE, merit, with_everybody
 from clearway.planner.residual import EDGE_S, grow
+from clearway.planner.roadspace import GRAINS
 from clearway.planner.routes import Pool, PoolBuilder, rows_in
 from clearway.planner.schedule import Schedule
 from clearway.planner.schedule_kernels import CROWD, take_route
@@ -23,7 +24,6 @@ SHARES = (
 MOST_OF_ALL = 0.05  # of the vehicles: a longer tail is no tail
 LEAST_VEH = 0.25  # in a block: less is not worth a route
 MOST_TREES = 3000
-MOST_CELLS = 150_000_000
 MEAN_MAY_LOSE = 1.002
 
 Placed = dict[tuple[int, int, bytes], list[tuple[int, int, float]]]
@@ -41,13 +41,14 @@ def shorter_tail(task: Task, schedule: Schedule, most_routes: int) -> Schedule:
 def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float) -> Schedule:
     """Place who arrives after an instant anew; keep that if the last is safe earlier."""
     late = (schedule.sent > 0) & (schedule.arrived_s() > after_s)
-    cells = schedule.space.n_steps * int(task.demand.usable.sum())
     tail = float(schedule.sent[late].sum())
-    if not 0 < tail <= MOST_OF_ALL * schedule.sent.sum() or cells > MOST_CELLS:
+    if not 0 < tail <= MOST_OF_ALL * schedule.sent.sum():
         return schedule
-    placed = _Search(task, without(schedule, late), most_routes, schedule.clearance_s()).run()
+    placed = _Search(
+        task, schedule.rebuilt(schedule.pool, schedule.until_s, late), most_routes, schedule.clearance_s()
+    ).run()
     for as_they_were in (False, True):
-        trial = _with(without(schedule, late), placed, most_routes)
+        trial = _with(schedule, late, placed, most_routes)
         if as_they_were:
             trial.pack(allowed=sent_before(schedule, trial.pool))
         trial.pack()
@@ -58,28 +59,20 @@ def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float) 
     return schedule
 
 
-def without(schedule: Schedule, cells: Array) -> Schedule:
-    """Return a copy of a schedule from which some (route, block) cells are taken out."""
-    copy = schedule.rebuilt(schedule.pool, schedule.until_s)
-    for route in np.flatnonzero(cells.any(axis=1)).tolist():
-        take_route(copy.space.left, copy.courses, route, copy.rate[route], -1)
-        copy.rate[route, cells[route]], copy.sent[route, cells[route]] = 0, 0.0
-        take_route(copy.space.left, copy.courses, route, copy.rate[route], 1)
-    copy.recount()
-    return copy
+def _with(schedule: Schedule, late: Array, placed: Placed, most_routes: int) -> Schedule:
+    """Return the schedule with what was found instead of what was late.
 
-
-def _with(schedule: Schedule, placed: Placed, most_routes: int) -> Schedule:
-    """Return the schedule with what was found; routes without use stay where a zone has too few."""
-    builder = PoolBuilder(schedule.situation)
-    builder.add_pool(schedule.pool, np.flatnonzero(schedule.sent.any(axis=1)))
+    Routes without use stay where a zone has too few.
+    """
+    builder, used = PoolBuilder(schedule.situation), (schedule.sent * ~late).any(axis=1)
+    builder.add_pool(schedule.pool, np.flatnonzero(used))
     for zone, shelter, links in placed:
         builder.add(zone, shelter, np.frombuffer(links, schedule.pool.links.dtype))
     names, routes = schedule.pool.names(), Counter(zone for zone, _, _ in builder.pool().names())
-    for row in np.flatnonzero(~schedule.sent.any(axis=1)).tolist():
+    for row in np.flatnonzero(~used).tolist():
         if routes[names[row][0]] < most_routes:
             routes[names[row][0]] += builder.add(*names[row][:2], schedule.pool.links_of(row))
-    new = schedule.rebuilt(builder.pool(), schedule.until_s)
+    new = schedule.rebuilt(builder.pool(), schedule.until_s, late)
     row_of = {name: row for row, name in enumerate(new.pool.names())}
     for name, blocks in placed.items():
         row = row_of[name]
@@ -103,7 +96,12 @@ class _Search:
 
     def __init__(self, task: Task, schedule: Schedule, most_routes: int, until_s: float):
         self._task, self._schedule, self._most_routes = task, schedule, most_routes
-        schedule.space.include(np.flatnonzero(task.demand.usable).astype(schedule.pool.links.dtype))
+        situation = task.situation
+        changing = np.concatenate([situation.closures.link_ix, situation.reserved.link_ix])
+        schedule.space.include(changing.astype(schedule.pool.links.dtype))
+        self._empty = np.where(task.demand.usable, situation.network.capacity_vph * GRAINS, 0.0).astype(
+            np.int64
+        )
         self._lasts_s, self._until_s = schedule.block_s, until_s
         self._least = int(LEAST_VEH / (schedule.courses.per_grain * schedule.block_steps))
         self._routes: dict[int, set[tuple[int, int, bytes]]] = defaultdict(set)
@@ -132,9 +130,9 @@ class _Search:
         open_ = (self._schedule.beds > 1.0) & (shelters.opens_s <= at_s)
         self._trees += 1
         away_s, joined, origin = grow(
-            space.left, space.row_of, space.clocks.lead_s, space.clocks.step_s, roads.in_ptr, roads.in_links,
-            network.tail_ix, network.travel_s, roads.goals[open_[roads.goal_shelter]], at_s, self._lasts_s,
-            self._least, at_s,
+            space.left, space.row_of, self._empty, space.clocks.lead_s, space.clocks.step_s, roads.in_ptr,
+            roads.in_links, network.tail_ix, network.travel_s, roads.goals[open_[roads.goal_shelter]], at_s,
+            self._lasts_s, self._least, at_s,
         )  # fmt: skip
         found = False
         for zone in self._waiting():
@@ -159,6 +157,7 @@ class _Search:
         known = self._routes[zone]
         if name not in known and len(known) >= self._most_routes:
             return False
+        space.include(links)
         travel_s = space.situation.network.travel_s[links]
         enters_s = block * self._lasts_s - np.cumsum(travel_s[::-1])[::-1] + space.clocks.lead_s[links]
         first = np.floor((enters_s + EDGE_S) / space.clocks.step_s).astype(int)
