@@ -118,3 +118,68 @@ def test_decisions_that_are_none_are_all_named():
     with pytest.raises(InputError) as error:
         read_decisions(lines, "decided.jsonl")
     assert [problem.row for problem in error.value.problems] == [1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<div>" * 200_000 + "help, 3 people, Mira 5" + "</div>" * 200_000,
+        "&lt;" * 500_000,
+        "<!ENTITY a '" + "&b;" * 300_000 + "'>",
+        "help, 3 people, Mira 5 " + "<script>alert(1)</script>" * 20_000,
+    ],
+    ids=["nested", "entities", "entity bomb", "scripts"],
+)
+def test_a_bomb_of_html_is_read_in_part_and_flagged(text):
+    appeal = read_appeal(Message("A1", "web", NOON, text))
+    assert "too_long_to_read_whole" in appeal.flags
+    assert appeal.kind in ("appeal", "other")
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Hallo, wir sind drei Personen und brauchen Hilfe, bitte kommen Sie schnell zu uns", "de"),
+        ("Prosimy o pomoc, jesteśmy we troje z małym dzieckiem i nie mamy już wody", "pl"),
+        ("Prosimy o pomoc, jestesmy we troje z malym dzieckiem i nie mamy juz wody", "pl"),
+        ("مرحبا نحن خمسة أشخاص نحتاج إلى مساعدة عاجلة من فضلكم", "ar"),
+    ],
+)
+def test_a_language_without_rules_goes_to_a_person_at_once(text, language):
+    appeal = read_appeal(Message("A1", "web", NOON, text))
+    assert appeal.language == language
+    assert "language_not_read" in appeal.flags
+    assert (appeal.kind, appeal.urgency) == ("appeal", "high")
+
+
+@pytest.mark.parametrize("text", ["😀😀😀", "👍", "🙏"])
+def test_emoji_alone_are_kept_and_sent_to_a_person(text):
+    reading = read_appeals([Message("A1", "web", NOON, text)])
+    assert "no_words" in reading.flags["A1"]
+    assert [turn.message_ids for turn in reading.queue] == [("A1",)]
+
+
+def test_emoji_between_words_are_read():
+    appeal = read_appeal(Message("A1", "web", NOON, "👵👴 двоє, Шкільна 3, 🚗❌"))
+    assert (appeal.people, appeal.vulnerable) == (2, ("elderly",))
+    assert "transport" in appeal.needs
+
+
+def test_no_error_names_what_a_line_says():
+    """Whatever is wrong with a line, its words, its address and its number stay out of the problem."""
+    secret = "Ковальчук 79000000001 Шевченка"
+    broken = [
+        f'{{"id": 5, "ts": "{secret}", "text": 7}}'.encode(),
+        f'{{"id": null, "ts": 12, "text": ["{secret}"]}}'.encode(),
+        f'["{secret}"]'.encode("utf-16"),
+        b"\xff\xfe" + secret.encode("cp1251"),
+        ("{" * 100_000 + secret).encode(),
+        f'{{"id": "A1", "text": "{secret * 200_000}'.encode(),
+        f'{{"id": "A2", "ts": "{secret}", "text": "help"}}'.encode(),
+    ]
+    messages, problems = read_messages(broken, "in.jsonl")
+    assert [m.message_id for m in messages] == ["A2"]
+    assert {p.row for p in problems} == set(range(1, 8))
+    said = " ".join(map(str, problems))
+    assert not any(word in said for word in secret.split())
+    assert all(len(str(problem)) < 300 for problem in problems)

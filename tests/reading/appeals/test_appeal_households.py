@@ -238,3 +238,11 @@ def test_russian_in_latin_letters_is_the_same_household():
         "nas troe, babushka lezhachaya, ul Koroleva 4 kv 7", "Королёва 4 кв 7, трое, бабушка лежачая"
     )
     assert households(reading) == [("A1", "A2")]
+
+
+def test_a_message_about_one_of_them_does_not_lower_the_count():
+    """Three people wrote; later they say that one of them fainted: three still wait."""
+    reading = read("3 people, Lenina 12 flat 3", "it's us again, Lenina 12 flat 3, granddad has fainted")
+    assert reading.grouping.households[0].people == 3
+    fewer = read("3 people, Lenina 12 flat 3", "Lenina 12 flat 3, there are 2 of us")
+    assert fewer.grouping.households[0].people == 2

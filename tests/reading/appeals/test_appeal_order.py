@@ -96,3 +96,20 @@ def test_signs_of_a_lure_are_pointed_out_and_change_no_rank():
 
 def test_without_a_network_no_street_is_called_unknown():
     assert read("4 people, Nowhere street 9").flags["A1"] == ()
+
+
+def test_the_queue_says_what_is_still_to_be_asked():
+    reading = read("3 people, Lenina 12 flat 3, +79000000001", "5 people, Lenina 12", "Help")
+    asked = {turn.household_id: turn.ask for turn in reading.queue}
+    doubt = "the same house; only one of the two names a flat"
+    assert asked["H1"] == (f"whether they are H2 too ({doubt})",)
+    assert asked["H2"] == ("a telephone number", f"whether they are H1 too ({doubt})")
+    assert asked["H3"] == ("how many people", "where they are", "a telephone number")
+
+
+def test_the_reason_names_the_danger_and_not_the_wish_to_leave():
+    (turn,) = read("2 people, Mira 5 flat 1", "Mira 5 flat 1 again, the stairs are on fire").queue
+    assert turn.reason.startswith("critical: ")
+    assert "fire or smoke where people are" in turn.reason
+    assert "wants to leave" not in turn.reason
+    assert turn.reason.endswith("wrote 2 times")

@@ -87,8 +87,14 @@ class Household:
             self.closed_by = appeal.message.message_id
             return
         self.closed_by = None
-        if appeal.people is not None:
+        if appeal.people is not None and not self._only_names_some(appeal, appeal.people):
             self.history.append((appeal.message.message_id, appeal.people))
+
+    def _only_names_some(self, appeal: Appeal, people: int) -> bool:
+        """Whether a later message tells of one of them ("granddad has fainted") and states no number."""
+        if self.people is None or people >= self.people or appeal.kind == "update":
+            return False
+        return not any(span.rule in ("people.total", "people.group") for span in appeal.evidence)
 
 
 @dataclass(frozen=True)

@@ -19,13 +19,17 @@ from datetime import datetime
 from clearway.reading.appeals.address import Address
 from clearway.reading.appeals.appeal import Appeal
 from clearway.reading.appeals.households import Grouping, Household
+from clearway.reading.appeals.needs import NEEDS
+from clearway.reading.appeals.to_ask import open_questions
 from clearway.reading.appeals.urgency import URGENCIES
+from clearway.reading.appeals.vulnerability import VULNERABLE
 
 # A child alone or somebody on oxygen first; then those who must be carried; then those who walk slowly.
 WEIGHTS = {
     "child_alone": 8, "oxygen": 8, "injured": 8, "bedridden": 6, "wheelchair": 6, "pregnant": 5, "infant": 5,
     "mobility": 4, "disability": 4, "blind": 4, "chronic": 4, "deaf": 3, "elderly": 3, "child": 2,
 }  # fmt: skip
+SAYS_LITTLE = ("wants to leave", "asks for help")  # where there is a better reason
 NO_TIME_LIMIT_H = 1e9
 FOR_A_PERSON = frozenset({"says_little", "language_not_read", "no_words", "empty", "broken_letters"})
 
@@ -45,6 +49,9 @@ class Turn:
     waiting_since: datetime
     reason: str
     flags: tuple[str, ...]
+    vulnerable: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    ask: tuple[str, ...] = ()  # what its messages leave open
 
 
 def order_of_care(
@@ -58,10 +65,11 @@ def order_of_care(
     alone = [(_message_key(a), a) for a in appeals if not a.has_household]
     everybody: list[tuple[tuple[float, ...], Household | Appeal]] = [*places, *alone]
     everybody.sort(key=lambda one: one[0])
+    ask = open_questions(grouping)
     turns = []
     for rank, (_, who) in enumerate(everybody, start=1):
         turns.append(
-            _household_turn(rank, who, flags) if isinstance(who, Household) else _turn(rank, who, flags)
+            _household_turn(rank, who, flags, ask) if isinstance(who, Household) else _turn(rank, who, flags)
         )
     return turns
 
@@ -91,7 +99,9 @@ def _message_key(appeal: Appeal) -> tuple[float, ...]:
     return (_level(appeal), NO_TIME_LIMIT_H, 0, -appeal.exposure, appeal.message.sent_at.timestamp())
 
 
-def _household_turn(rank: int, household: Household, flags: dict[str, tuple[str, ...]]) -> Turn:
+def _household_turn(
+    rank: int, household: Household, flags: dict[str, tuple[str, ...]], ask: dict[str, tuple[str, ...]]
+) -> Turn:
     asking = _asking(household)
     most_urgent = min(asking, key=_level)
     since = min(appeal.message.sent_at for appeal in asking)
@@ -108,14 +118,18 @@ def _household_turn(rank: int, household: Household, flags: dict[str, tuple[str,
         waiting_since=since,
         reason=_reason(household, asking, most_urgent, since),
         flags=tuple(dict.fromkeys(flag for i in ids for flag in flags.get(i, ()))),
+        vulnerable=tuple(kind for kind in VULNERABLE if kind in household.vulnerable),
+        needs=tuple(need for need in NEEDS if need in household.needs),
+        ask=ask[household.household_id],
     )
 
 
 def _reason(household: Household, asking: list[Appeal], most_urgent: Appeal, since: datetime) -> str:
     reasons = dict.fromkeys(reason for appeal in [most_urgent, *asking] for reason in appeal.reasons)
-    said = [f"{most_urgent.urgency}: {'; '.join(reasons)}"]
+    telling = [reason for reason in reasons if reason not in SAYS_LITTLE] or list(reasons)
+    said = [f"{most_urgent.urgency}: {'; '.join(telling)}"]
     hours = min((a.hours_left for a in asking if a.hours_left is not None), default=None)
-    if hours is not None and not any("hours left" in reason for reason in reasons):
+    if hours is not None and not any("hours left" in reason for reason in telling):
         said.append(f"{hours:g} hours left")
     said.append(f"waits since {since:%H:%M}")
     if len(household.appeals) > 1:
@@ -144,4 +158,5 @@ def _turn(rank: int, appeal: Appeal, flags: dict[str, tuple[str, ...]]) -> Turn:
         waiting_since=appeal.message.sent_at,
         reason=said,
         flags=flags.get(appeal.message.message_id, appeal.flags),
+        needs=appeal.needs,
     )

@@ -11,8 +11,8 @@ from clearway.reading.appeals.order_of_care import Turn
 
 Record = dict[str, Any]
 QUEUE_COLUMNS = (
-    "rank", "household", "appeals", "kind", "urgency", "people", "street", "house", "flat", "floor", "place",
-    "contact", "waiting_since", "reason", "flags",
+    "rank", "household", "appeals", "kind", "urgency", "people", "vulnerable", "needs",
+    "street", "house", "flat", "floor", "place", "contact", "waiting_since", "reason", "ask", "flags",
 )  # fmt: skip
 
 
@@ -98,9 +98,12 @@ def queue_row(turn: Turn, *, show_contacts: bool = False) -> Record:
         "kind": turn.kind,
         "urgency": turn.urgency,
         "people": "" if turn.people is None else turn.people,
+        "vulnerable": " ".join(turn.vulnerable),
+        "needs": " ".join(turn.needs),
         **parts,
         "contact": contact or "",
         "waiting_since": turn.waiting_since.isoformat(),
         "reason": turn.reason,
+        "ask": "; ".join(turn.ask),
         "flags": " ".join(turn.flags),
     }

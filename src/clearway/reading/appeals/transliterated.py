@@ -26,12 +26,23 @@ _ALSO = words(
     "я дым лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте "
     "добрый добрий"
 )
+# Polish, Czech and their like have words in common, and Latin letters of their own.
+_OWN_LATIN = re.compile("[ąćęłńśźżčďěňřšťůžđ]", re.IGNORECASE)
+_OTHER_SLAVIC = words(
+    "jest jestesmy nie sie dla prosze prosimy pomoc potrzebujemy jsme potrebujeme neni smo molim nemamo"
+)
+_FEWEST_OTHER = 2
 _BACK = str.maketrans("abvgdežziklmnoprstufhcčš", "абвгдежзиклмнопрстуфхцчш")
 
 
 def from_latin_letters(text: Text) -> Text:
     """Return a text with its transliterated words in Cyrillic; the same text where there are none."""
     found = list(_LATIN.finditer(text.plain, 0, _LONGEST_READ))
+    if (
+        _OWN_LATIN.search(text.plain)
+        or sum(m.group().lower() in _OTHER_SLAVIC for m in found) >= _FEWEST_OTHER
+    ):
+        return text
     telling = [match.group().lower() for match in found if len(match.group()) >= _SHORTEST]
     known = {word for word in telling if word not in SMALL_WORDS["en"] and _in_cyrillic(word)}
     if len(known) < _FEWEST_KNOWN or len(known) < _SHARE_KNOWN * len(set(telling)):
