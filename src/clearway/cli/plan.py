@@ -21,6 +21,7 @@ from clearway.situation import Situation
 from clearway.times import clock
 
 AT_CAPACITY = "scenario"  # in the plan folder: what a plan at low or high capacities is judged against
+CHANGES_FILE, MOST_CHANGES_SHOWN = "changes.txt", 20
 LEVELS, MODES = ("low", "base", "high"), ("orders", "flow", "signs")
 
 
@@ -117,7 +118,7 @@ def plan(
 
     Exit: 0 planned, 2 bad input. Next: clearway report SCENARIO PLAN, clearway verify SCENARIO PLAN
     """
-    from clearway.alerts import orders_in_words
+    from clearway.alerts import changes_by_zone, orders_in_words
     from clearway.cli.around_the_plan import show_measures, show_what_if
     from clearway.intake import read_plan, read_scenario, write_plan, write_scenario
     from clearway.planner import Mode, Settings, make_plan
@@ -133,11 +134,16 @@ def plan(
     made = replace(
         made, created_at=datetime.now(UTC), wall_s=round(watch.elapsed_s, 3), peak_memory_mb=_peak_memory_mb()
     )
-    write_plan(made, situation, to, beside=orders_in_words(situation, made))
+    beside = orders_in_words(situation, made)
+    if in_force is not None:
+        beside |= {CHANGES_FILE: "\n".join(changes_by_zone(situation, made)) + "\n"}
+    write_plan(made, situation, to, beside=beside)
     if capacity != "base":
         write_scenario(situation, to / AT_CAPACITY)
         scenario = to / AT_CAPACITY
         out.print(f"The scenario with {capacity} capacities, which this plan is made for, is in {scenario}.")
+    if in_force is not None:
+        _say_changes(made, situation, given=at is not None)
     _say(made, situation, scenario, to)
     if what_if:
         show_what_if(situation, made, settings, roads, cluster, to)
@@ -179,6 +185,21 @@ def _peak_memory_mb() -> float:
     return round(peak / 1e6 if sys.platform == "darwin" else peak / 1024, 1)
 
 
+def _say_changes(made: Plan, situation: Situation, *, given: bool) -> None:
+    """Tell what is new since the plan before, zone by zone; the whole of it is in the plan folder."""
+    from clearway.alerts import changes_by_zone
+
+    if not given:
+        out.print("No --at: nobody counts as having left yet. Give the instant from which orders may change.")
+    lines = changes_by_zone(situation, made)
+    for line in lines[: 1 + MOST_CHANGES_SHOWN]:
+        out.print(line, markup=False)
+    if len(lines) > 1 + MOST_CHANGES_SHOWN:
+        out.print(
+            f"{len(lines) - 1 - MOST_CHANGES_SHOWN} more zones change: see {CHANGES_FILE} in the plan folder."
+        )
+
+
 def _say(made: Plan, situation: Situation, scenario: Path, to: Path) -> None:
     """Tell in a few lines what the plan comes to."""
     minutes = made.clearance_s / 60
@@ -198,8 +219,6 @@ def _say(made: Plan, situation: Situation, scenario: Path, to: Path) -> None:
         road, link = situation.network.label(turned.to_link_ix), situation.network.link_ids[turned.link_ix]
         from_when = clock(situation.start_at, turned.from_s)
         out.print(f"Turn {road} one way from {from_when} (link {link} is given up).", markup=False)
-    for zone_id, change in made.changes.items():
-        out.print(f"Zone {zone_id}: {change}", markup=False)
     if made.late_people >= 1:
         out.print(f"{made.late_people:,.0f} people arrive after their deadline.")
     if seats := sum(made.waiting_for_seat.values()):

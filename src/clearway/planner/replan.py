@@ -18,6 +18,7 @@ from clearway.planner.pieces import LEAST_VEHICLES, Piece, pieces_of
 from clearway.planner.traffic import Flows, Traffic
 from clearway.planner.trees import Array, Roads
 from clearway.planner.turning_off import Stranded, Turned, turn_off
+from clearway.planner.what_changed import what_changed
 from clearway.situation import Situation
 
 LEAST_PEOPLE = 1e-3  # less than this is rounding, not a person
@@ -87,15 +88,14 @@ def replan(
     carried = carry_on(situation, before)
     reasons, possible = _followed(situation, carried.ordered)
     turned = turn_off(situation, roads, carried, possible)
-    stranded = turned.stranded
     settled = _settled(situation, carried.driving + turned.pieces, turned, reasons)
     lost = np.zeros(len(situation.zones))
-    for row in stranded:
+    for row in turned.stranded:
         lost[row.zone_ix] += row.vehicles
     best = _with_rest(situation, settled, lost, plan_rest)
     people, mean_s = _arrival(situation, best)
     if near_enough(people, float(lost @ situation.zones.people_per_vehicle), mean_s):
-        return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
+        return _told(situation, carried, turned, best)
     afresh = _with_rest(situation, _Fixed(settled.gone, (), settled.reasons), lost, plan_rest)
     released: set[int] = set()
     order = _in_the_way(situation, settled, afresh)
@@ -105,7 +105,7 @@ def replan(
         best = _with_rest(situation, _released(settled, released), lost, plan_rest)
     if _worth(situation, best, afresh):
         best = afresh
-    return Replanned(best.pieces, best.rest, stranded, _changes(situation, carried, turned.pieces, best))
+    return _told(situation, carried, turned, best)
 
 
 @dataclass(frozen=True)
@@ -281,29 +281,8 @@ def left_over(situation: Situation, replanned: Replanned) -> dict[str, Unserved]
     return {zone: Unserved(people[zone], " ".join(reasons[zone]), beds.get(zone, 0.0)) for zone in people}
 
 
-def _changes(situation: Situation, carried: Carried, turned: tuple[Piece, ...], best: _Try) -> dict[int, str]:
-    """Say which zones have new orders and why; vehicles on the road that turn off are a change as well."""
-    zones = situation.zones
-    ordered, kept = np.zeros(len(zones)), np.zeros(len(zones))
-    for piece in carried.ordered:
-        ordered[piece.zone_ix] += piece.vehicles
-    for piece in best.fixed.kept:
-        kept[piece.zone_ix] += piece.vehicles
-    new = np.zeros(len(zones))
-    for piece in best.new:
-        new[piece.zone_ix] += piece.vehicles
-    changes: dict[int, str] = {}
-    for zone in np.flatnonzero((new > LEAST_VEHICLES) | (ordered > kept + 1e-3)):
-        if int(zone) in best.fixed.reasons:
-            changes[int(zone)] = f"New orders: {best.fixed.reasons[int(zone)]}."
-        elif ordered[zone] <= LEAST_VEHICLES:
-            changes[int(zone)] = "New orders: nobody had told this zone when to leave."
-        elif ordered[zone] > kept[zone] + 1e-3:
-            changes[int(zone)] = "New orders: others are safe much sooner for it."
-        else:
-            changes[int(zone)] = "More orders: more vehicles are there than were thought."
-    for piece in turned:
-        goal = f"Vehicles on the road turn off to {situation.shelters.names[piece.shelter_ix]}."
-        if goal not in changes.get(piece.zone_ix, ""):
-            changes[piece.zone_ix] = f"{changes.get(piece.zone_ix, '')} {goal}".strip()
-    return changes
+def _told(situation: Situation, carried: Carried, turned: Turned, best: _Try) -> Replanned:
+    """Return the best that was found, with what is new in it."""
+    fixed = best.fixed
+    changes = what_changed(situation, carried.ordered, fixed.kept, best.new, fixed.reasons, turned.ways)
+    return Replanned(best.pieces, best.rest, turned.stranded, changes)

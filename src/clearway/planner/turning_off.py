@@ -28,7 +28,9 @@ SHORTEST_S = 10.0  # a stretch of time is not cut shorter than this
 
 INSIDE = "Find them other beds."
 NO_WAY = "no other way to a bed is open. Meet them there, or reopen a way."
-NO_ROOM = "every other way to a bed is full at that time. Let them stop where it is safe, and lead them on."
+NO_ROOM = (
+    "no way round has room for them at that time. Let them stop where it is safe, and lead them on later."
+)
 
 
 @dataclass(frozen=True)
@@ -40,6 +42,14 @@ class Stranded:
     reason: str
 
 
+@dataclass(frozen=True, eq=False)
+class TurnedOff:
+    """Vehicles on the road and their new way; the link into which they leave the old one, if they do."""
+
+    piece: Piece
+    into_link: int | None
+
+
 @dataclass(frozen=True)
 class Turned:
     """The blocked on their new ways, who is left without one, and what is left of the orders beside them.
@@ -47,10 +57,15 @@ class Turned:
     yielded : zones (rows) whose orders have made room
     """
 
-    pieces: tuple[Piece, ...]
+    ways: tuple[TurnedOff, ...]
     stranded: tuple[Stranded, ...]
     ordered: tuple[Piece, ...]
     yielded: frozenset[int]
+
+    @property
+    def pieces(self) -> tuple[Piece, ...]:
+        """The blocked on their new ways."""
+        return tuple(row.piece for row in self.ways)
 
 
 def turn_off(situation: Situation, roads: Roads, carried: Carried, ordered: Sequence[Piece]) -> Turned:
@@ -60,12 +75,12 @@ def turn_off(situation: Situation, roads: Roads, carried: Carried, ordered: Sequ
     """
     parts = [part for blocked in carried.blocked for part in _by_junction(situation, blocked)]
     turning = _Turning(situation, roads, carried, parts, ordered)
-    pieces: list[Piece] = []
+    ways: list[TurnedOff] = []
     lost: dict[tuple[int, str, str], float] = {}
     for blocked in parts:
         for part, way in turning.led_on(blocked):
             if way is not None:
-                pieces.append(way)
+                ways.append(TurnedOff(way, _into(part.links, way.links)))
                 continue
             key = (part.zone_ix, _obstacle(situation, blocked), turning.why_not(blocked))
             lost[key] = lost.get(key, 0.0) + part.vehicles
@@ -74,7 +89,15 @@ def turn_off(situation: Situation, roads: Roads, carried: Carried, ordered: Sequ
         for (zone, obstacle, why), vehicles in lost.items()
     )
     standing = turning.standing
-    return Turned(tuple(pieces), stranded, standing.kept(), frozenset(standing.yielded))
+    return Turned(tuple(ways), stranded, standing.kept(), frozenset(standing.yielded))
+
+
+def _into(old: Ints, new: Ints) -> int | None:
+    """Return the link by which a new way leaves an old one; None where it only ends earlier."""
+    same = min(len(old), len(new))
+    differs = np.flatnonzero(old[:same] != new[:same])
+    first = int(differs[0]) if len(differs) else same
+    return int(new[first]) if first < len(new) else None
 
 
 def _by_junction(situation: Situation, blocked: Blocked) -> Iterator[Blocked]:
@@ -90,15 +113,19 @@ def _obstacle(situation: Situation, blocked: Blocked) -> str:
     piece = blocked.piece
     if blocked.at_link < len(piece.links):
         return f"{situation.network.label(int(piece.links[blocked.at_link]))} has closed ahead of them"
-    return f"{situation.shelters.names[piece.shelter_ix]} has no bed for them or is not open yet"
+    shelters, ix = situation.shelters, piece.shelter_ix
+    opens = shelters.opens_s[ix] > situation.at_s
+    return (
+        f"{shelters.names[ix]} {'is not open when they arrive' if opens else 'has no bed for them any more'}"
+    )
 
 
 def _sentence(situation: Situation, zone: int, vehicles: float, obstacle: str, why: str) -> str:
     zones = situation.zones
     people = vehicles * float(zones.people_per_vehicle[zone])
-    who = f"{people:,.0f} people of zone {zones.names[zone] or zones.zone_ids[zone]}"
+    who = f"{np.ceil(people - 1e-3):,.0f} people of zone {zones.names[zone] or zones.zone_ids[zone]}"
     if why == INSIDE:
-        return f"{who} have arrived where there is no bed for them any more: {obstacle}. {why}"
+        return f"{who} are in a shelter already, but {obstacle}. {why}"
     return f"{who} are on the road: {obstacle}, and {why}"
 
 
