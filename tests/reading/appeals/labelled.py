@@ -11,6 +11,9 @@ from clearway.reading.appeals.records import address_record
 
 OWN = Path(__file__).parent / "labelled.jsonl"
 LATER = Path(__file__).parent / "labelled_later.jsonl"  # only the fields in question are labelled
+# 171 fresh appeals, split by the SHA-256 of the household group: odd is looked at while mending, even never.
+DEVELOPMENT = Path(__file__).parent / "fresh_development.jsonl"
+BLIND = Path(__file__).parent / "fresh_blind.jsonl"
 FIELDS = ("kind", "people", "vulnerable", "needs", "address", "contact", "urgency")
 
 
