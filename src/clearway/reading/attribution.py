@@ -176,8 +176,6 @@ class _Reader:
             source = speaker_after(masked, match.end(), plainly=True)
             if source:
                 found.append(self._made(source, "according to", start, end, lang))
-        if self.last is not None and speech.BY_HIS_WORDS.search(masked):
-            found.append(replace(self.last, start=start, end=end, cue="by his words", via=()))
         if (stated := speech.STATED_IN.search(masked)) and (
             source := as_speaker(stated["source"], plainly=True)
         ):
@@ -188,6 +186,8 @@ class _Reader:
                 found.append(attribution)
         if not found and lang == "en":
             found = self._passive(masked, start, end)
+        if not found and self.last is not None and speech.BY_HIS_WORDS.search(masked):
+            found = [replace(self.last, start=start, end=end, cue="by his words", via=())]
         return self._merged(found, masked)
 
     def _of_cue(

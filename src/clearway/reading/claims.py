@@ -102,8 +102,12 @@ def read_claims(
     judged: Sequence[JudgedLine],
     published_at: datetime | None = None,
     gazetteer: Gazetteer | None = None,
+    named: dict[str, PlaceMention] | None = None,
 ) -> list[Claim]:
-    """Return the claims of a report's kept lines, in order."""
+    """Return the claims of a report's kept lines, in order.
+
+    named : place key -> place; the places that earlier reports name, those of this one are added
+    """
     plain = text.plain
     spans = [span for start, end in kept_runs(judged) for span in sentences(plain, start, end)]
     voices = attribute(plain, spans)
@@ -111,7 +115,7 @@ def read_claims(
     found_places = [places_in(plain, start, end, gazetteer) for start, end in spans]
     if spans and not found_places[0]:
         found_places[0] = dateline_of(plain, *spans[0], gazetteer)
-    named: dict[str, PlaceMention] = {}
+    named = {} if named is None else named
     for mention in (m for mentions in found_places for m in mentions):
         if not mention.is_wide and not plain.startswith("'s", mention.end):
             named.setdefault(place_key(mention.name), mention)
@@ -271,7 +275,12 @@ def _voice_at(sentence: _Sentence, at: int) -> Attribution:
 def _nearest_place(sentence: _Sentence, frame: Frame) -> PlaceMention | None:
     """Return the place that stands nearest to a frame; a country only where nothing narrower is named."""
     narrow = [place for place in sentence.places if not place.is_wide] or list(sentence.places)
-    return min(narrow, key=lambda p: min(abs(p.start - frame.end), abs(p.end - frame.start)), default=None)
+    near = min(narrow, key=lambda p: min(abs(p.start - frame.end), abs(p.end - frame.start)), default=None)
+    if near is None or frame.kind == "closure":
+        return near
+    return next(
+        (p for p in narrow if 0 < p.start - near.end <= len(" in the ")), near
+    )  # "Hotel Oak in Olven"
 
 
 def _nearest_time(sentence: _Sentence, frame: Frame) -> TimeMention | None:

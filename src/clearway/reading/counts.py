@@ -44,7 +44,7 @@ _MEASURE = re.compile(
     r"\s?-?\s?magnitude|[^,.;]{0,25}\b(?:per|every) (?:hour|day|week|month|year|capita|\d)|"
     r"[^,.;]{0,25}\b(?:в час|в день|на 100 тыс|на годину|на день)"
 )
-_ONE_OF = re.compile(r" (?:of|another|by|из|із|з)\b")
+_ONE_OF = re.compile(r" (?:of|another|by)\b| (?:из|із|з) [а-яіїєґ]+(?:их|ых|ів|ов|ей|ев|ьох|ох|ок|иц)\b")
 _ONE_OF_PEOPLE = re.compile(rf" (?:of|из|із|з) (?:the |those |all )?(?:{_pattern('group', 'people')})(?!\w)")
 # "killed five of the ten workers", "14 из 17 дронов": the part counts, the whole does not.
 _PART_OF = re.compile(

@@ -39,6 +39,7 @@ _OF_THEM = re.compile(rf"\b(?:{listed('of them')})(?P<between>{_UP_TO})$")
 _FRONTED = re.compile(rf"(?:^|[.;:,–] ?)(?:of|из|із|з) (?:the |all |those )?(?:{listed('group')}),? $")
 # "Of the 52 people taken to hospital, 30 ...": the whole that a part is taken from.
 _OF_WHOLE = re.compile(r"(?:^|[.;:,–] ?)(?:out )?(?:of|из|із|з)(?: the| all)? $")
+_WAS_AMONG = re.compile(rf"[^.;,]{{0,30}} (?:was|were|is|are) among (?:the|those) (?:{listed('group')})\b")
 _COUNTS_ITSELF = re.compile(r" (?:deaths|fatalities|dead|killed|missing|wounded|погибших|загиблих)\b")
 _STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _ASIDE = re.compile(
@@ -57,6 +58,7 @@ _GREW_TO = re.compile(
     r"^[^;]{0,300}(?:вырос|увелич|возрос|зросл|збільш|достиг|сягну|rose|risen|climbed|grew|increased)"
 )
 _OF_PLACES = re.compile(r"\b(?:of|in|from|at|near|across|on|aboard|из|в|во|со|у|з|зі|із|по) $")
+_ELIMINATED = re.compile(r"\b(?:eliminat|neutrali[sz]|уничтож|ликвидир|знищ|ліквід)\w*[^.;]{0,60}$")
 _WHERE = re.compile(r"\b(?:in|from|across|on|aboard|в|во|на) $")
 _NUMBER_HINT = re.compile(
     r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|hundred|thousand|million|several|multiple)|"
@@ -124,7 +126,9 @@ def _counted(text: str, original: str) -> list[Figure]:
     found: list[Figure | None] = []
     for i in range(len(counted)):
         figure = _figure(text, quiet, counted, i) or _critical(text, counted, i, found)
-        has_whole = any(found) or _AMONG.search(text[: counted[i].start]) is not None
+        named = _AMONG.search(text[: counted[i].start]) or PARTITIVE.match(text, counted[i].end)
+        named = named or _WAS_AMONG.match(text, counted[i].end)
+        has_whole = any(found) or named is not None
         found.append(figure if figure and (has_whole or figure.role != "including") else None)
     _share_roles(text, counted, found)
     for i, numeral in enumerate(counted):
@@ -150,6 +154,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
     left_end, right_end = _neighbours(text, quiet, counted, i)
     if isinstance(numeral, Person) and numeral.befell:
         return _made(numeral, numeral.befell, "people")
+    if _WAS_AMONG.match(text, numeral.end):
+        return _made(numeral, "including", "people")
     if _is_part(_INCLUDING, before, i, counted) and not _COUNTS_ITSELF.match(text, numeral.end):
         return _made(numeral, "including", _unit(text, numeral))
     unit = _unit(text, numeral)
@@ -159,6 +165,8 @@ def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | N
             right_role(text[numeral.end : comma]) if comma > 0 and before.startswith(("of", "out")) else None
         )
         return _made(numeral, told, unit) if told else None
+    if unit == "fighters" and _ELIMINATED.search(text[max(0, numeral.start - 80) : numeral.start]):
+        return _made(numeral, "killed", unit)
     if is_loss(text, quiet[left_end : numeral.start], unit):
         return _made(numeral, "lost", unit)
     if unit == "" and _WHERE.search(before):

@@ -15,7 +15,7 @@ from itertools import chain, combinations
 from clearway.reading.claims import Claim
 from clearway.reading.figures import AREAS, Figure
 from clearway.reading.places import place_key
-from clearway.reading.same_event import is_evidence, is_of_a_period, marks_of, times_may_agree
+from clearway.reading.same_event import has_grown, is_evidence, is_of_a_period, marks_of, times_may_agree
 from clearway.reading.times import TimeMention
 
 FAMILIES = {
@@ -139,7 +139,10 @@ class _Group:
             and (not key or (claim.place_carried and key in self.places))
         ):
             return True
-        if not all(_times_allow(_event_time(claim), report, time, other) for other, _, time in self.times):
+        if not all(
+            _times_allow(_event_time(claim), report, time, other)
+            for other, _, time in self._asked(_event_time(claim))
+        ):
             return bool(key) and key in self.places and self._is_same_news(claim, report)
         if key and self.places:
             return key in self.places
@@ -147,19 +150,25 @@ class _Group:
             return True
         return bool(self.told & _told_by(claim, report))
 
+    def _asked(self, own: TimeMention | None) -> list[tuple[str, datetime | None, TimeMention | None]]:
+        """Return the times a claim is held against: what gives a date, and reports that give none at all."""
+        dated = {report for report, _, time in self.times if time is not None}
+        unasked = dated if own is None or not dated else {report for report, _, _ in self.times}
+        return [told for told in self.times if told[2] is not None or told[0] not in unasked]
+
     def _is_same_news(self, claim: Claim, report: str) -> bool:
         """Say whether a claim of this place without a date tells of this event (`same_event.py`)."""
         at = self.published.get(claim.document)
         return all(
             _times_allow(_event_time(claim), report, time, other)
             or (report != other and times_may_agree(_event_time(claim), at, time, other_at))
-            for other, other_at, time in self.times
+            for other, other_at, time in self._asked(_event_time(claim))
         ) and is_evidence(claim, self.marks, self.counts)
 
 
 def _event_time(claim: Claim) -> TimeMention | None:
-    """Return when the event was; when it was told of is another time."""
-    return None if claim.is_time_of_saying else claim.time
+    """Return when the event was; when it was told of, or when its toll rose, is another time."""
+    return None if claim.is_time_of_saying or has_grown(claim) else claim.time
 
 
 def _undated(time: TimeMention | None) -> TimeMention | None:

@@ -74,7 +74,7 @@ _KNOWN = [
     re.compile(rf"\b(?:he|she)(?={_WITH} {_BEFELL})"),
     re.compile(rf"(?<=, )who(?= (?:later |also )?(?:died|was (?:\w+ly )?(?:{listed('befell was')})))"),
 ]
-_BOTH = re.compile(rf"\bboth(?= (?:of them )?{_BEFELL})")
+_BOTH = re.compile(rf"\bboth(?: [\w-]+s)?(?= (?:of them )?(?:{_BEFELL}|were among))")
 _NAMED = re.compile(
     rf"(?<![\w'-])(?!(?i:{listed('no name')})\b)[A-Z][\w'-]+(?: [A-Z][\w'-]+){{0,2}}"
     rf"(?=(?:, [^,;.]{{1,60}},)? (?!were ){_BEFELL})"
@@ -88,6 +88,8 @@ _PAIRED = re.compile(
     rf"\b(?:{listed('one person cyrillic')}) (?:и|с|со|та|і|й|з|із) (?:(?:его|её|ее|его|їх|його|її|\d+-\w+|"
     rf"\w+(?:ый|ий|ая|яя|им|ым|ой|ою|а|я)) ){{0,2}}(?:{listed('one person cyrillic')})\b"
 )
+_NEXT = re.compile(r"[,;.]|\s(?:и|та|і|й|с|со|з|із)\s")
+_JOINED = re.compile(r"\b(?:и|та|і|й|с|со|з|із) (?:[\w-]+(?:ый|ий|ая|ой|ною|им|ым) )?$")  # "двое и подросток"
 _BEFELL_CYRILLIC = re.compile(rf"\b(?:{listed('singular cyrillic')})(?!\w)")
 _ONLY_PEOPLE = re.compile(rf"\b(?:{listed('singular cyrillic people')})(?!\w)")
 _SMALL_WORD = re.compile(listed("small word"))
@@ -134,15 +136,17 @@ def _english(text: str, original: str) -> Iterator[Person]:
 
 
 def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Person]:
-    numbered = [(n.start, n.end + len(re.split("[,;.]", text[n.end : n.end + 25])[0])) for n in counted]
+    numbered = [(n.start, n.end + len(_NEXT.split(text[n.end : n.end + 25])[0])) for n in counted]
     named: list[int] = []
     for match in _ONE_CYRILLIC.finditer(text):
         near = text[max(0, match.start() - _NEAR[0]) : match.end() + _NEAR[1]]
         if any(start <= match.start() < end for start, end in numbered):
             continue
         is_paired = _PAIRED.search(near) is not None and ANY_ROLE.search(near) is not None
+        is_joined = bool(counted) and _JOINED.search(text[: match.start()]) and ANY_ROLE.search(near)
         if (
             is_paired
+            or is_joined
             or _BEFELL_CYRILLIC.search(near)
             or re.search(r"(?:среди|серед|включая|зокрема|числ[еі]) ", near)
         ):

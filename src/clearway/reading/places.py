@@ -84,6 +84,7 @@ _CY_SUFFERED = re.compile(
     r"(?:обстрелян[аоы]?|обстреляли|обстріляно|обстріляли|атакован[аоы]?|атаковали|атаковано|атакували) "
     rf"(?P<name>{_NAME})"
 )
+_CY_OF_ATTACK = re.compile(rf"\b(?:обстрел|обстріл)\w* (?P<name>{_NAME})")
 _EN_SUFFERS = re.compile(
     rf"(?P<name>{_NAME}) (?:again )?(?:came under|comes under|(?:was|has been) (?:\w+ )?"
     r"(?:shelled|bombed|flooded|attacked))\b"
@@ -100,7 +101,7 @@ _NO_PLACE = re.compile(
         r"guardian|new york times|times|friday|the|"
     r"storm|russian|ukrainian|american|british|north korean|european|president|governor|"
         r"mayor|general|minister|he|she|they|it|we|i|god|"
-    r"телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|"
+    r"ночью|утром|дн[её]м|вечером|сегодня|вчера|вночі|уночі|вранці|вдень|ввечері|сьогодні|вчора|телеграм\w*|фейсбук\w*|вконтакте|telegram-канал\w*|мчс|мид|минобороны|росси[яиюей]+|"
         r"украин[аыуе]+|украинск\w+|российск\w+|росі[яїюєї]+|україн[аиуі]+|"
     r"російськ\w+|українськ\w+|оперштаб\w*|генштаб\w*|водоканал\w*|ова|дснс|всу|зсу|тасс|пво|"
     r"ппо|бог\w*", re.I,
@@ -224,7 +225,7 @@ def places_in(plain: str, start: int, end: int, gazetteer: Gazetteer | None = No
     patterns = (
         (_EN_PROPER, _EN, _EN_KIND, _EN_EVENT, _EN_SUFFERS, _EN_ROAD)
         if not re.search(r"[\u0400-\u04ff]", text)
-        else (_CY_KIND, _CY, _CY_ROAD, _CY_TYPED, _CY_SUFFERS, _CY_SUFFERED)
+        else (_CY_KIND, _CY, _CY_ROAD, _CY_TYPED, _CY_SUFFERS, _CY_SUFFERED, _CY_OF_ATTACK)
     )
     found: dict[int, PlaceMention] = {}
     for pattern in patterns:

@@ -13,7 +13,7 @@ from clearway.reading.copies import Comparison, Relation, compare
 from clearway.reading.html import article_lines, is_html, read_html
 from clearway.reading.incidents import Incident, find_incidents
 from clearway.reading.language import Language, language_of
-from clearway.reading.places import Gazetteer
+from clearway.reading.places import Gazetteer, PlaceMention
 from clearway.reading.text import Text, read_text
 
 _ALL_PAIRS_UP_TO = 200  # reports; beyond, only related pairs are looked for and written
@@ -119,12 +119,13 @@ def read_reports(raws: Iterable[RawReport], gazetteer: Gazetteer | None = None) 
     reports = tuple(clean_report(raw) for raw in raws)
     comparisons = tuple(compare_all(reports))
     report_of = canonical(reports, comparisons)
+    named: dict[str, PlaceMention] = {}
     claims = tuple(
         claim
         for report in reports
         if report.language.is_read
         for claim in read_claims(
-            report.document, report.text, report.lines, report.raw.published_at, gazetteer
+            report.document, report.text, report.lines, report.raw.published_at, gazetteer, named
         )
     )
     published = {r.document: r.raw.published_at for r in reports if r.raw.published_at is not None}

@@ -122,9 +122,9 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
     right = right_role(quiet[from_ : min(right_end, from_ + _REACH)], is_followed=right_end < len(text))
     if right is None:
         right = _beyond_aside(text[from_ : min(right_end, from_ + _REACH)])
-    if part is not None:
-        return right
     left = _left_role(quiet[max(left_end, numeral.start - _REACH) : numeral.start])
+    if part is not None:
+        return right or (left[0] if left is not None and left[1] <= 1 else None)
     if left is not None and left[1] <= 1:
         return "casualties" if _BOTH_WAYS.search(before) else left[0]
     if right is not None:
@@ -234,7 +234,7 @@ def _first_role(after: str, *, is_followed: bool = False) -> tuple[str, int] | N
 _THING_ROLES = tuple((key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("things "))
 _FITS = {
     "shot_down": {"drones", "missiles", "aircraft", "shells"},
-    "destroyed": {"homes", "buildings", "vehicles", "tanks", "weapons", "aircraft", "settlements"},
+    "destroyed": {"drones", "homes", "buildings", "vehicles", "tanks", "weapons", "aircraft", "settlements"},
     "damaged": {"homes", "buildings", "vehicles", "windows", "tanks", "aircraft"},
     "lost": {"tanks", "weapons", "aircraft", "vehicles", "settlements", "drones"},
     "available": {"beds", "shelters"},

@@ -73,6 +73,11 @@ def _window(time: TimeMention | None, published: datetime | None) -> tuple[datet
     return (published - _FRESH, published) if published is not None else None
 
 
+def has_grown(claim: Claim) -> bool:
+    """Say whether a claim counts anew what was counted before: "the toll has risen to nine overnight"."""
+    return bool(claim.figures) and _GREW.search(claim.text.lower()) is not None
+
+
 def is_evidence(claim: Claim, marks: frozenset[str], told: Mapping[tuple[str, float], int]) -> bool:
     """Say whether a claim shows that it tells of an event whose marks and figures are known.
 
@@ -83,6 +88,6 @@ def is_evidence(claim: Claim, marks: frozenset[str], told: Mapping[tuple[str, fl
     figures = [(f.role, f.value) for f in claim.figures if f.value is not None and f.role != "including"]
     if any(value >= _TELLING and (role, value) in told for role, value in figures):
         return True
-    return bool(_GREW.search(claim.text.lower())) and any(
+    return has_grown(claim) and any(
         role == known and value >= least for role, value in figures for known, least in told
     )

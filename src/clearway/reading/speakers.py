@@ -14,6 +14,7 @@ _UNOPENED = re.compile(r"^[^()]*\)")  # "(Photo) Police said"
 def speaker_before(masked: str, at: int, *, plainly: bool = False) -> tuple[str | None, int]:
     """Return the source that stands before a cue, and where its clause starts."""
     left = speech.BRACKETED.sub(lambda match: " " * len(match.group()), masked[:at])
+    left = speech.INTERPOSED.sub("", left)
     clause = max((mark.end() for mark in speech.CLAUSE_MARK.finditer(left)), default=0)
     segments = left[clause:].split(", ")
     segments[-1] = speech.TRAILING.sub("", segments[-1])

@@ -156,6 +156,11 @@ TOOK_UPON = re.compile(
     r"(?:взял[аи]?|взяв|узял[аи]?|узяв) на себя (?:ответственность |відповідальність )?(?=\S)"
 )
 AFTER_DETERMINER = re.compile(r"\b(?:an?|the|this|that|his|her|their|its|of)\s$", re.I)
+INTERPOSED = re.compile(  # "The office, however, said"
+    r", (?:however|meanwhile|though|too|for (?:his|her|its|their) part|in turn|однако|между тем|тем временем|"
+    r"в свою очередь|натомість|водночас|проте|своєю чергою|у свою чергу),\s*$",
+    re.I,
+)
 BRACKETED = re.compile(r"\s?\([^()\x01]{1,60}\)")  # "the World Food Programme (WFP)"
 NOT_AFTER_NOUN = re.compile(
     r"^(?:,|\)|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
