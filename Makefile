@@ -2,7 +2,7 @@
 PYTHON ?= python3
 PY := .venv/bin/python
 
-.PHONY: help setup demo test check format lock clean bench-import bench-certificate bench-planner bench-reading bench-scale
+.PHONY: help setup demo test check format lock clean bench-import bench-certificate bench-planner bench-reading bench-replan bench-scale
 
 help:            ## What there is to type
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -48,6 +48,9 @@ bench-certificate: setup  ## The proof alone: time, memory, how close to the bes
 
 bench-planner: setup  ## Clearway, CCRP and leaving at once on the same cases (about an hour)
 	$(PY) benchmarks/bench_planner.py
+
+bench-replan: setup  ## Seven changes while a plan is followed: time, beside planning afresh, whom it disturbs
+	$(PY) benchmarks/bench_replan.py
 
 bench-scale: setup  ## How time and memory grow from 1,000 to 200,000 links (hours; SCALE="--links 1000 3000" for less)
 	$(PY) benchmarks/bench_scale.py $(SCALE)
