@@ -88,8 +88,16 @@ _PAIRED = re.compile(
     rf"\b(?:{listed('one person cyrillic')}) (?:и|с|со|та|і|й|з|із) (?:(?:его|её|ее|его|їх|його|її|\d+-\w+|"
     rf"\w+(?:ый|ий|ая|яя|им|ым|ой|ою|а|я)) ){{0,2}}(?:{listed('one person cyrillic')})\b"
 )
+_BEFORE_MORE = re.compile(r" (?:и|та|і|й) ")  # "водитель и двое пассажиров"
+_AND_HIS = re.compile(
+    rf"\b(?:{listed('one person cyrillic')}) (?:и|та|і|й) "
+    r"(?P<person>(?:его|её|ее|их|його|її) [а-яіїєґ]{4,}|"
+    r"[а-яіїєґ-]{3,}(?:ка|ик|ець|ец|ниця|ница|ар|ер|ор|ист|тель|тельница)\b)"
+)
+_BODY_CYRILLIC = re.compile(r"\b(?:тело|тіло)(?: [\w-]+(?:ого|его|ой|ої|ньої)){0,2} [а-яіїєґ]+\b")
 _NEXT = re.compile(r"[,;.]|\s(?:и|та|і|й|с|со|з|із)\s")
-_JOINED = re.compile(r"\b(?:и|та|і|й|с|со|з|із) (?:[\w-]+(?:ый|ий|ая|ой|ною|им|ым) )?$")  # "двое и подросток"
+# "двое взрослых и подросток"
+_JOINED = re.compile(r"\b(?:и|та|і|й|с|со|з|із) (?:[\w-]+(?:ый|ий|ая|ой|ною|им|ым) )?$")
 _BEFELL_CYRILLIC = re.compile(rf"\b(?:{listed('singular cyrillic')})(?!\w)")
 _ONLY_PEOPLE = re.compile(rf"\b(?:{listed('singular cyrillic people')})(?!\w)")
 _SMALL_WORD = re.compile(listed("small word"))
@@ -137,13 +145,23 @@ def _english(text: str, original: str) -> Iterator[Person]:
 
 def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Person]:
     numbered = [(n.start, n.end + len(_NEXT.split(text[n.end : n.end + 25])[0])) for n in counted]
+    for match in _BODY_CYRILLIC.finditer(text):
+        yield _person(*match.span(), befell="killed")
+    for match in _AND_HIS.finditer(text) if ANY_ROLE.search(text) else ():
+        yield _person(*match.span("person"))
     named: list[int] = []
     for match in _ONE_CYRILLIC.finditer(text):
         near = text[max(0, match.start() - _NEAR[0]) : match.end() + _NEAR[1]]
         if any(start <= match.start() < end for start, end in numbered):
             continue
-        is_paired = _PAIRED.search(near) is not None and ANY_ROLE.search(near) is not None
-        is_joined = bool(counted) and _JOINED.search(text[: match.start()]) and ANY_ROLE.search(near)
+        is_paired = (_PAIRED.search(near) or _AND_HIS.search(near)) is not None and ANY_ROLE.search(
+            near
+        ) is not None
+        is_joined = (
+            bool(counted)
+            and (_JOINED.search(text[: match.start()]) or _BEFORE_MORE.match(text, match.end()))
+            and ANY_ROLE.search(near)
+        )
         if (
             is_paired
             or is_joined

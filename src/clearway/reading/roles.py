@@ -159,14 +159,18 @@ def _left_role(before: str) -> tuple[str, int] | None:
     before = before.removesuffix("– ")
     cut = max(before.rfind(mark) for mark in (",", ";", ".", "–", "("))
     before = before[cut + 1 :]
-    best: tuple[str, int] | None = None
-    nearest = -1
-    for role, pattern in _LEFT:
-        for match in pattern.finditer(before):
-            between = before[match.end() :]
-            if match.end() > nearest and not _CUT.search(between):
-                nearest, best = match.end(), (role, len(between.split()))
-    return best
+    found = [
+        (match.end(), role)
+        for role, pattern in _LEFT
+        for match in pattern.finditer(before)
+        if not _CUT.search(before[match.end() :])
+    ]
+    if not found:
+        return None
+    at, role = max(found)
+    if role == "injured" and any(other == "killed" for _, other in found):
+        role = "killed"  # "померла поранена напередодні жінка"
+    return role, len(before[at:].split())
 
 
 _STOP = re.compile(
