@@ -68,7 +68,8 @@ def appeals_table(name: str, rows: Sequence[Labelled]) -> None:
         print(f"  {field:<12} P {both / max(found, 1):.3f} R {both / max(gold, 1):.3f} F1 {both_f1:.3f}")
     right, wrong, missed = pair_scores(list(rows), reading)
     print(
-        f"  household pairs: {right} right, {wrong} wrong, {missed} missed: P {right / max(right + wrong, 1):.3f}"
+        f"  household pairs: {right} right, {wrong} wrong, {missed} missed:"
+        f" P {right / max(right + wrong, 1):.3f}"
         f" R {right / max(right + missed, 1):.3f} F1 {f1(right, wrong, missed):.3f}"
     )
     urgent = [(row.gold["urgency"] in URGENT, appeal.urgency in URGENT) for row, appeal in pairs]

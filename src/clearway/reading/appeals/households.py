@@ -297,7 +297,8 @@ class _Builder:
 
 def _house_keys(address: Address) -> list[str]:
     if address.street and address.house:
-        return [f"{key}|{address.house}" for key in name_keys(address.street)]
+        houses = dict.fromkeys((address.house, address.house.split("/")[0]))  # "5/8" may be flat 8 in house 5
+        return [f"{key}|{house}" for key in name_keys(address.street) for house in houses]
     if address.place and not address.street:
         return [f"{key}|" for key in name_keys(address.place)]
     return []

@@ -62,6 +62,10 @@ def compare(appeal: Appeal, household: Told, coordinators: frozenset[str]) -> tu
         return (0, "phone", "the telephone of a coordinator, and no address") if phone else None
     if not address.street and not address.place:
         return (1, "phone", "the same telephone; earlier messages gave no address") if own_phone else None
+    if _one_number_or_two(appeal.address, address):
+        if own_phone:
+            return 3, "house+phone", "the same numbers and the same telephone"
+        return 0, "numbers", "the same numbers, as house and flat in one message, as one house in the other"
     if conflict(appeal.address, address):
         return _elsewhere(appeal, own_phone=own_phone)
     if not same_house(appeal.address, address):
@@ -165,6 +169,16 @@ def nearly_same_house(a: Address, b: Address) -> bool:
     if not (a.street and b.street and a.house and a.house == b.house):
         return False
     return a.flat == b.flat and nearly_same_name(a.street, b.street)
+
+
+def _one_number_or_two(a: Address, b: Address) -> bool:
+    """Whether one says "5/8" where the other says house 5, flat 8."""
+    if not (a.street and b.street and same_name(a.street, b.street)):
+        return False
+    return any(
+        x.house == f"{y.house}/{y.flat}" and x.flat is None and y.flat is not None
+        for x, y in ((a, b), (b, a))
+    )
 
 
 def conflict(a: Address, b: Address) -> bool:

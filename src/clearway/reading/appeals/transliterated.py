@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from clearway.letters import readings
 from clearway.reading.appeals.numerals import WORDS
-from clearway.reading.appeals.person_words import known_person_words
+from clearway.reading.appeals.person_words import known_person_words, person_word
 from clearway.reading.appeals.phrases import LEXICONS, lexicon
 from clearway.reading.language import SMALL_WORDS
 from clearway.reading.text import Text
@@ -20,7 +20,7 @@ _LATIN = re.compile(r"(?<![\w'])[a-z]+(?:'[a-z]+)*(?![\w'])", re.IGNORECASE)
 _CYRILLIC = re.compile(r"[а-яіїєґ]+(?:'[а-яіїєґ]+)*")
 _SHORTEST = 3  # letters of a word that tells something about its language
 _SHORTEST_STEM = 4
-_FEWEST_KNOWN, _SHARE_KNOWN = 3, 0.34
+_FEWEST_KNOWN, _SHARE_KNOWN, _MOSTLY_KNOWN = 3, 0.34, 0.75
 _LONGEST_READ = 4000  # characters; whoever writes in Latin letters does so from the start
 _ALSO = words(
     "я дым лет года год роки років рік месяцев місяців пожалуйста будь ласка спасибо дякую здравствуйте "
@@ -32,31 +32,35 @@ _OTHER_SLAVIC = words(
     "jest jestesmy nie sie dla prosze prosimy pomoc potrzebujemy jsme potrebujeme neni smo molim nemamo"
 )
 _FEWEST_OTHER = 2
+_ENGLISH_TOO = words("god dim help start class doctor medic hot pit rot")
+_NUMBER_AFTER = re.compile(r",? \d")
 _BACK = str.maketrans("abvgdežziklmnoprstufhcčš", "абвгдежзиклмнопрстуфхцчш")
 
 
 def from_latin_letters(text: Text) -> Text:
     """Return a text with its transliterated words in Cyrillic; the same text where there are none."""
     found = list(_LATIN.finditer(text.plain, 0, _LONGEST_READ))
-    if (
-        _OWN_LATIN.search(text.plain)
-        or sum(m.group().lower() in _OTHER_SLAVIC for m in found) >= _FEWEST_OTHER
-    ):
+    other = sum(match.group().lower() in _OTHER_SLAVIC for match in found)
+    if other >= _FEWEST_OTHER or _OWN_LATIN.search(text.plain):
         return text
-    telling = [match.group().lower() for match in found if len(match.group()) >= _SHORTEST]
-    known = {word for word in telling if word not in SMALL_WORDS["en"] and _in_cyrillic(word)}
-    if len(known) < _FEWEST_KNOWN or len(known) < _SHARE_KNOWN * len(set(telling)):
+    found = [match for match in found if not _is_a_name(text.plain, match)]
+    telling = {match.group().lower() for match in found if len(match.group()) >= _SHORTEST}
+    known = {word for word in telling if not _is_english(word) and _in_cyrillic(word)}
+    few_of_many = len(known) >= _FEWEST_KNOWN and len(known) >= _SHARE_KNOWN * len(telling)
+    if not known or not (few_of_many or len(known) >= _MOSTLY_KNOWN * len(telling)):
         return text
     language = "uk" if _letters_of("іїєґ", known) > _letters_of("ыэъ", known) else "ru"
+    return _with_words_in_cyrillic(text, found, language)
+
+
+def _with_words_in_cyrillic(text: Text, found: list[re.Match[str]], language: str) -> Text:
+    """Put the known ones of some words into Cyrillic, with the way back to every character."""
     parts: list[str] = []
     origin: list[int] = []
     at = 0
     for match in found:
         word = match.group()
-        is_a_name = (
-            word[0].isupper() and not word.isupper() and not _begins_a_sentence(text.plain, match.start())
-        )
-        cyrillic = None if is_a_name else _in_cyrillic(word.lower(), language)
+        cyrillic = _in_cyrillic(word.lower(), language)
         if cyrillic is None:
             continue
         start, end = match.span()
@@ -69,6 +73,18 @@ def from_latin_letters(text: Text) -> Text:
     origin += range(at, len(text.plain) + 1)
     first = text.origin
     return Text(text.original, "".join(parts), origin if first is None else [first[k] for k in origin])
+
+
+def _is_a_name(plain: str, match: re.Match[str]) -> bool:
+    """Whether a word has a capital that no sentence gave it, or stands before a number: a street."""
+    word = match.group()
+    if not word[0].isupper() or word.isupper():
+        return False
+    return not _begins_a_sentence(plain, match.start()) or _NUMBER_AFTER.match(plain, match.end()) is not None
+
+
+def _is_english(word: str) -> bool:
+    return word in SMALL_WORDS["en"] or word in _ENGLISH_TOO or person_word(word) is not None
 
 
 def _letters_of(letters: str, latin: set[str]) -> int:
