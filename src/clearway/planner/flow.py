@@ -8,7 +8,7 @@ from clearway.planner.peaks import allowed_by_block
 from clearway.planner.placing import better, packed_in_order, with_everybody
 from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
-from clearway.planner.settling import cost_of, one_by_one
+from clearway.planner.settling import cost_of, one_by_one, settle_asking
 from clearway.planner.small_city import plan_small_city
 from clearway.planner.tail import shorter_tail
 from clearway.planner.task import Task
@@ -22,8 +22,6 @@ PATIENCE = 0.003
 def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
     """Return the best schedule found: balanced and packed, or simply packed where that is better."""
     simple = packed_in_order(task, first.pool())
-    if not task.watch("looking for routes", 0.25):
-        return simple
     balance = balanced(task, first.pool(), MOST_ROUTES, fewest=FEWEST_ROUTES)
     if balance is None:
         return simple
@@ -37,6 +35,7 @@ def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
     balance, schedule = balanced_exactly(task, coarse)
     schedule.pack(allowed=allowed_by_block(balance, schedule), patience=PATIENCE)
     schedule.pack()
+    task.so_far.finishing = True
     if task.watch("placing departures", 0.85):
         settle_earlier(task, schedule, SETTLE_ROUNDS)
     return shorter_tail(task, with_everybody(task, schedule), LAST_ROUTES)
@@ -47,4 +46,5 @@ def settle_earlier(task: Task, schedule: Schedule, rounds: int) -> None:
     rng = np.random.default_rng(task.settings.seed)
     cost = cost_of(task, schedule)
     for _ in range(rounds):
-        schedule.settle(cost, one_by_one(rng.permutation(schedule.order)))
+        groups = one_by_one(rng.permutation(schedule.order))
+        settle_asking(task, "placing departures", 0.86, schedule, cost, groups)

@@ -13,12 +13,13 @@ from clearway.planner.flow import plan_flow
 from clearway.planner.from_now import put_back, seen_from_now
 from clearway.planner.orders import plan_orders
 from clearway.planner.prove import Proof, prove
+from clearway.planner.quick import plan_at_once
 from clearway.planner.replan import LARGE_GAIN, Scheduled, left_over, replan
 from clearway.planner.routes import first_pool
-from clearway.planner.settings import Progress, Settings, carry_on
+from clearway.planner.settings import Progress, Settings, Stopped, carry_on
 from clearway.planner.signs import plan_signs
 from clearway.planner.summary import name_unserved, shelters_of_zone, zones_left_over
-from clearway.planner.task import Task
+from clearway.planner.task import SoFar, Task
 from clearway.planner.trees import Roads
 from clearway.planner.windows import tabulate
 from clearway.situation import Situation
@@ -95,9 +96,14 @@ def _scheduled(
     watch("looking for routes", 0.3)
     first = first_pool(now, demand, roads)
     end_s, share = _aims(proof, demand, now)
-    task = Task(now, demand, roads, max(end_s, others_until_s - moved_s), share, settings, watch)
+    so_far = SoFar()
+    end_s = max(end_s, others_until_s - moved_s)
+    task = Task(now, demand, roads, end_s, share, settings, so_far.stopping(watch), so_far)
     plan_by = {"orders": plan_orders, "flow": plan_flow, "signs": plan_signs}[settings.mode]
-    schedule = plan_by(task, first)
+    try:
+        schedule = plan_by(task, first)
+    except Stopped:
+        schedule = plan_at_once(task, first)
     in_reach = shelters_of_zone(now, demand, roads, zones_left_over(now, schedule.waiting))
     unserved = name_unserved(now, demand, schedule.waiting, schedule.beds, in_reach)
     routes, departures = tabulate(schedule)
@@ -108,7 +114,8 @@ def _turned_where_it_pays(
     situation: Situation, narrow: Situation, settings: Settings, plan: Plan, proof: Proof, watch: Progress
 ) -> Plan:
     """Plan again with the roads turned that the bound picks; keep them only if the plan gains."""
-    watch("looking for roads to turn one way", 0.9)
+    if not watch("looking for roads to turn one way", 0.9):
+        return plan
     turned = choose_turned(narrow, plan, proof)
     if not turned:
         return plan

@@ -10,6 +10,10 @@ Progress = Callable[[str, float], bool]
 """Told (what is being done, share done in 0..1); answers False to say: stop here, best plan so far."""
 
 
+class Stopped(Exception):
+    """Planning is to stop with the best plan so far."""
+
+
 def carry_on(_stage: str, _share: float) -> bool:
     """Watch nothing and never stop."""
     return True

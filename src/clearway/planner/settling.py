@@ -1,42 +1,42 @@
 """Settling: zones give up their places and take better ones, until the exact schedule gets no earlier."""
 
+from typing import Any
+
 import numpy as np
 from scipy.sparse import csr_matrix
 
-from clearway.planner.balance import Balance
 from clearway.planner.schedule import Schedule
 from clearway.planner.task import Task
 from clearway.planner.trees import Array
 
 LATE_WEIGHT = 3.0  # a second after the bound on the clearance counts so much more
 OVERDUE_S = 1e5
-GROUP = 4
+BETWEEN_QUESTIONS = 20
 
 
-def cost_of(task: Task, schedule: Schedule, prices_s: Array | None = None) -> Array:
-    """(n_routes, n_blocks) what a vehicle costs in a cell: its arrival, more where late, and prices.
-
-    prices_s : like the result, seconds; None: every zone looks after itself
-    """
+def cost_of(task: Task, schedule: Schedule, late_weight: float = LATE_WEIGHT) -> Array:
+    """(n_routes, n_blocks) what a vehicle costs in a cell: its arrival, and more where late."""
     zones, zone_ix = schedule.situation.zones, schedule.pool.zone_ix
     arrived_s = schedule.arrived_s()
     late_s = np.maximum(0.0, arrived_s - task.end_s)
     overdue = arrived_s > zones.deadline_s[zone_ix, None] + 1e-6
     weight = (zones.weight * zones.people_per_vehicle)[zone_ix, None]
-    own = weight * (schedule.arrival_s() + LATE_WEIGHT * late_s + OVERDUE_S * overdue)
-    return np.asarray(own if prices_s is None else own + prices_s)
-
-
-def prices_for(balance: Balance, schedule: Schedule) -> Array:
-    """(n_routes, n_blocks) what the roads and beds of each cell cost in the balance, for a vehicle."""
-    price = balance.route_prices() * balance.unit
-    slot = np.clip((schedule.arrival_s() / balance.slot_s).astype(int), 0, balance.n_slots - 1)
-    return np.take_along_axis(price, slot, axis=1)
+    return np.asarray(weight * (schedule.arrival_s() + late_weight * late_s + OVERDUE_S * overdue))
 
 
 def one_by_one(zones: Array) -> list[Array]:
     """Return each zone as a group of its own."""
     return [np.array([zone]) for zone in zones]
+
+
+def settle_asking(
+    task: Task, stage: str, share: float, schedule: Schedule, cost: Array, groups: list[Array], **how: Any
+) -> None:
+    """Settle groups a few at a time, and ask in between whether to go on; how : as for `Schedule.settle`."""
+    for k in range(0, len(groups), BETWEEN_QUESTIONS):
+        schedule.settle(cost, groups[k : k + BETWEEN_QUESTIONS], **how)
+        if not task.watch(stage, share):
+            return
 
 
 class Neighbours:

@@ -18,7 +18,7 @@ ROUNDS = 60
 TRIES_AN_ENTRY, LEAST_TRIES, MOST_TRIES = 25, 12_000, 40_000  # in a round
 PARTS = 8  # of a zone's vehicles; each goes to one of its entries
 HOT, COLD = 3e-3, 3e-7  # of the bound's vehicle seconds: by how much a change may raise the cost
-LOST_ENDS = 3.0  # a vehicle without a bed costs so many bounds on the clearance
+LOST_ENDS = (3.0, 30.0)  # a vehicle without a bed costs so many bounds on the clearance, at first and at last
 GUIDES = 6
 MOST_BED_PRICE_S = 600.0
 PLAIN_VPH = 1000.0
@@ -30,7 +30,7 @@ class Forest:
 
     sign : (n_nodes,) the link on which everybody goes on, -1 at the end of all ways or where there is none
     entry : (n_entries,) like `zones.nodes.flat`, vehicles that enter there
-    mean_s : mean arrival as the sweep has it; lost : vehicles without a bed
+    mean_s : mean arrival of all, those without a bed at the end of their way; lost : vehicles without a bed
     """
 
     sign: Array
@@ -40,7 +40,7 @@ class Forest:
 
 
 def best_forest(task: Task) -> Forest:
-    """Return the best forest found; the same for the same seed unless `watch` stops it."""
+    """Return the best forest found, the same for the same seed."""
     network, nodes = task.situation.network, task.situation.zones.nodes
     ground, (sign, entry) = ground_of(task), first_signs(task)
     supply = np.bincount(nodes.flat, entry, minlength=network.n_nodes).astype(float)
@@ -55,17 +55,25 @@ def best_forest(task: Task) -> Forest:
     vehicles = max(float(supply.sum()), 1.0)
     warmth = task.end_s * vehicles * HOT * (COLD / HOT) ** (np.arange(rounds + 1) / rounds)
 
+    dear_s = task.end_s * np.geomspace(*LOST_ENDS, rounds)
+
     def forest() -> Forest:
-        cost = sweep_all(ground, signs, way)
-        return Forest(signs.sign.copy(), homes.vehicles.copy(), cost / vehicles, float(signs.lost.sum()))
+        cost, lost = sweep_all(ground, signs, way), float(signs.lost.sum())
+        return Forest(
+            signs.sign.copy(), homes.vehicles.copy(), (cost - lost * ground.lost_s) / vehicles, lost
+        )
 
     best = forest()
     for k in range(rounds):
-        if not task.watch("turning signs", 0.6 + 0.2 * k / rounds):
-            break
+        ground = ground._replace(lost_s=float(dear_s[k]))
+        sweep_all(ground, signs, way)
+        hurry = not task.watch("turning signs", 0.6 + 0.2 * k / rounds)
+        at = rounds - 1 if hurry else k
         draws, guides = rng.random((tries, 6)), guides_for(task, signs, rng)
-        anneal(ground, signs, homes, memory, guides, draws, warmth[k], warmth[k + 1])
-        best = min(best, forest(), key=lambda one: one.mean_s)
+        anneal(ground, signs, homes, memory, guides, draws, warmth[at], warmth[at + 1])
+        best = min(best, forest(), key=lambda one: (round(one.lost), one.mean_s))
+        if hurry:
+            break
         point_the_unused(task, ground, signs, rng)
     return best
 
@@ -102,7 +110,7 @@ def ground_of(task: Task) -> Ground:
         network.tail_ix.astype(np.int64), network.head_ix.astype(np.int64), network.travel_s, vps,
         roads.in_ptr, roads.in_links.astype(np.int64), _ptr(network.tail_ix, n), out.astype(np.int64),
         _ptr(shut.link_ix[by_link], network.n_links), shut.from_s[by_link], shut.until_s[by_link],
-        beds, opens_s, np.divide(ready, weight, out=np.zeros(n), where=weight > 0), LOST_ENDS * task.end_s,
+        beds, opens_s, np.divide(ready, weight, out=np.zeros(n), where=weight > 0), LOST_ENDS[0] * task.end_s,
     )  # fmt: skip
 
 

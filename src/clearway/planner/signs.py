@@ -33,6 +33,7 @@ def plan_signs(task: Task, _first: PoolBuilder) -> Schedule:
     Where beds run out at the end of a zone's way, those left over are still led to free beds
     elsewhere by the shortest way: a second sign is better than nobody's bed.
     """
+    task.so_far.finishing = True  # any forest will do
     forest = best_forest(task)
     pool = forest_routes(task, forest.sign)
     best = packed_in_order(task, pool)
