@@ -31,6 +31,7 @@ from clearway.reading.content import content_of  # noqa: E402
 from clearway.reading.copies import Relation, compare  # noqa: E402
 from clearway.reading.reports import RawReport, clean_report, read_reports  # noqa: E402
 from tests.reading.report_gold import COUNTED, passages, report_text  # noqa: E402
+from tests.reading.report_measure import labelled, measure, table  # noqa: E402
 
 SMALL_WORDS = frozenset(
     ["the", "of", "and", "to", "in", "a", "is", "was", "for", "that", "on", "with", "it", "as"]
@@ -64,6 +65,16 @@ def passages_table() -> None:
     print(f"  types of claims      {scores(*types)}")
     print(f"  counts of people and things: number, role, qualifier  {scores(*counts)}")
     print(f"  source right {voices}/{n}, certainty right {certain}/{n}")
+
+
+def figures_table() -> None:
+    """Print casualty figures with their source, voices, certainty and incidents of the three later sets."""
+    for half in ("development", "blind", "fresh"):
+        told = labelled(half)
+        print(
+            f"\n{len(told)} passages of two to six sentences, {half} (first scores: docs/reading-reports.md)"
+        )
+        print("\n".join(table(measure(told))))
 
 
 def copies_table(folder: Path) -> None:
@@ -227,6 +238,7 @@ def main() -> None:
     parser.add_argument("--known", type=int, default=10_000)
     options = parser.parse_args()
     passages_table()
+    figures_table()
     copies_table(options.data / "reports")
     stories_table(options.data / "text" / "semeval2022_task8_en_ru.csv.gz")
     furniture_table(options.data / "text" / "boilerplate_lines_en.csv.gz")

@@ -3,9 +3,12 @@
 `report_figures_development.jsonl` and `report_figures_blind.jsonl` hold passages of two to six sentences with
 what a careful reader takes from them, written and labelled before the reader saw them and parted by a fixed
 rule (by language, whether passages are read together, and the hash of their name: every second one). The
-rules may be mended on the first half only. A label may allow several roles or sources ("injured|missing"); a
-figure that a careful reader may take or leave is `optional`: it counts neither way. Passages that share
-`read_with` are read together, and claims that share an `event` are one incident.
+rules were mended on the first half; when the blind half had been measured, `report_figures_fresh.jsonl` was
+written and the blind half opened. What each set scored unseen is in docs/reading-reports.md.
+
+A label may allow several roles or sources ("injured|missing"); a figure that a careful reader may take or
+leave is `optional`: it counts neither way. Passages that share `read_with` are read together, and claims that
+share an `event` are one incident.
 """
 
 import json
@@ -68,7 +71,7 @@ class Measured:
 
 
 def labelled(half: str) -> list[Labels]:
-    """Return the passages of a half: development or blind."""
+    """Return the passages of a set: development, blind or fresh."""
     return [
         json.loads(line) for line in (HERE / f"report_figures_{half}.jsonl").read_text("utf-8").splitlines()
     ]
