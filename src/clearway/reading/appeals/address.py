@@ -35,7 +35,7 @@ _LETTER = r"(?:\s?-?\s?[а-гежa-fві](?![\w'])|\s?-?\s?[\"'][а-яa-z][\"'])
 _NUMBER = (
     rf"(?P<house>\d{{1,4}}(?:\s?/\s?\d{{1,4}})?(?P<letter>{_LETTER})?)"
     r"(?P<block>,?\s*(?:корп(?:ус)?|к|стр|block|blk|korp)\.?\s*\d{1,2}(?!\w))?"
-    r"(?P<dash_flat>\s?-\s?\d{1,4}(?![\w-]))?(?!\d|:\d|[.,]\d)"
+    r"(?P<dash_flat>\s?-\s?\d{1,4}(?![\w-]))?(?!\d|:\d|[.,]\d|(?:st|nd|rd|th)\b)"
 )
 _NOT_WORD = rf"(?!(?:{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})(?!\w))"
 _NAME_OF_WORDS = (  # as `_NAME`, but "5, 12 Bishop Street" is flat 5 in house 12

@@ -109,6 +109,8 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
         ]
     if not said_old and not _person_before(before):
         return []
+    if unit in ("месяц", "місяць") and number > 1:
+        return []  # "8 месяц" is the eighth, of a pregnancy; of a child it would be "8 месяцев"
     scale = 12 if re.fullmatch(_MONTHS, unit) else 52 if re.fullmatch(_WEEKS, unit) else 365
     return [Age(number / scale, match.start(), match.end(), "", child_noun=True, as_noun=as_noun)]
 

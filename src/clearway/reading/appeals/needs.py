@@ -32,7 +32,7 @@ NEEDS = (
 )
 
 _LEXICON = phrases("needs")
-_BETWEEN = r"\s(?:[^\W\d_]+\s){0,3}?"
+_BETWEEN = r"\s(?:[^\W\d_]+(?:'[^\W\d_]+)?\s){0,3}?"
 
 
 def _any(section: str) -> str:
