@@ -219,7 +219,8 @@ def _street_match(
         street_kind=_kind(match),
     )
     first = match.start() if match.re in (_BEFORE_NAME, _HOUSE_THEN_STREET) else start
-    return min(match.start("house"), first), max(cut, match.end("name")), address
+    last = max(match.end("name"), match.end("kind") if match.groupdict().get("kind") else 0)
+    return min(match.start("house"), first), max(cut, last), address
 
 
 def _is_everyday_word(plain: str, text: str, match: re.Match[str], start: int, end: int) -> bool:
@@ -275,6 +276,7 @@ def _may_be_in_a_name(plain: str, text: str, start: int, end: int) -> bool:
 def _is_bare_street(text: str, match: re.Match[str], start: int, said: str, official: str | None) -> bool:
     """Whether "Name 30" without a word for street is an address."""
     first, last = text[start : match.end("name")].split()[0], text[start : match.end("name")].split()[-1]
+    first, last = first.split("'s")[0], last.split("'s")[0]  # "he's 79" is no street
     if official is None and {first, last} & NOT_A_STREET:
         return False
     if person_word(last) or re.fullmatch(INSTITUTION, last) or len(said) < 3:
