@@ -41,6 +41,7 @@ _RATIO = re.compile(
 )
 # "one death per hour", "a 7.8 -magnitude quake": a rate, a measure.
 _MEASURE = re.compile(
+    rf"\s(?:по|до|to) \d{{1,2}} (?:{_pattern('month')})|"
     r"\s?-?\s?magnitude|[^,.;]{0,25}\b(?:per|every) (?:hour|day|week|month|year|capita|\d)|"
     r"[^,.;]{0,25}\b(?:в час|в день|на 100 тыс|на годину|на день)"
 )

@@ -45,6 +45,7 @@ _STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _ASIDE = re.compile(
     r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|"
     r"who|whose|котор\w+|як(?:ий|а|е|і|их|им|ого|ому|ою|у))\b[^,.;]{0,80}|"
+    r"[\w-]+ (?:of (?:them|whom)|(?:из|із|з) (?:них|которых|яких)) [^,.;]{1,60}|"
     r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
     r"роки))?),|\([^)]{0,80}\)"
 )
@@ -266,7 +267,9 @@ _COORDINATION = re.compile(
 _MAY_BE_PEOPLE = re.compile(
     r"(?:\s(?:and|in|at|on)\b|[,.;]|\s*$|\s(?:[\w-]+\s)?\w+(?:ers|ors|men|women|ists|ians|ees|ants)\b|\s[а-яіїєґ])"
 )
-_VERB = re.compile(r"\b(?:has|have|had|is|are|was|were|been)\b")
+_VERB = re.compile(
+    r"\b(?:has|have|had|is|are|was|were|been|[а-яіїєґ]{2,}(?:али|или|ели|іли|їли|вели|зли|влено|авлено|овано))\b"
+)
 
 
 def _share_roles(text: str, counted: list[Numeral], found: list[Figure | None]) -> None:

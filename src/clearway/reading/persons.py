@@ -46,6 +46,7 @@ _ALWAYS = [
     ),
     re.compile(rf"\b(?:an?|another|one)\s{_FEW}(?:{_PERSON}|{_KIN})\b"),
     re.compile(rf"\b(?:his|her|their|its|whose)\s{_FEW}(?:{_KIN})\b"),
+    re.compile(rf"(?<=\band )(?:his|her|their|its)\s{_FEW}(?:{_PERSON})(?= {_BEFELL})"),
 ]
 _OPEN = [  # any noun in the singular, unless it is many people, an animal or a thing
     re.compile(
@@ -93,6 +94,11 @@ _AND_HIS = re.compile(
     rf"\b(?:{listed('one person cyrillic')}) (?:и|та|і|й) "
     r"(?P<person>(?:его|её|ее|их|його|її) [а-яіїєґ]{4,}|"
     r"[а-яіїєґ-]{3,}(?:ка|ик|ець|ец|ниця|ница|ар|ер|ор|ист|тель|тельница)\b)"
+)
+_AMONG_CYRILLIC = re.compile(  # "Среди погибших – кондуктор автобуса"
+    rf"\b(?:среди|серед) (?:{listed('group')}) (?:– |є |был[аи]? |есть )?"
+    r"(?P<person>(?:[\w-]+(?:ый|ий|ая|яя|на|ня|ній) )?"
+    r"[а-яіїєґ]{3,}(?:ор|ер|ар|ик|ист|тель|ец|ець|ка|ица|ниця|ач|ент|ант)\b)"
 )
 _BODY_CYRILLIC = re.compile(r"\b(?:тело|тіло)(?: [\w-]+(?:ого|его|ой|ої|ньої)){0,2} [а-яіїєґ]+\b")
 _NEXT = re.compile(r"[,;.]|\s(?:и|та|і|й|с|со|з|із)\s")
@@ -147,6 +153,8 @@ def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Per
     numbered = [(n.start, n.end + len(_NEXT.split(text[n.end : n.end + 25])[0])) for n in counted]
     for match in _BODY_CYRILLIC.finditer(text):
         yield _person(*match.span(), befell="killed")
+    for match in _AMONG_CYRILLIC.finditer(text):
+        yield _person(*match.span("person"))
     for match in _AND_HIS.finditer(text) if ANY_ROLE.search(text) else ():
         yield _person(*match.span("person"))
     named: list[int] = []

@@ -118,7 +118,8 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
         if grown:
             return max(grown)[1]
     part = PARTITIVE.match(text, numeral.end)
-    from_ = part.end() if part else numeral.end
+    whole = part or _WHOLE.match(text, numeral.end)  # "80 of the 140 injured are being treated"
+    from_ = whole.end() if whole else numeral.end
     right = right_role(quiet[from_ : min(right_end, from_ + _REACH)], is_followed=right_end < len(text))
     if right is None:
         right = _beyond_aside(text[from_ : min(right_end, from_ + _REACH)])
