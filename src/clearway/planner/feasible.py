@@ -73,7 +73,7 @@ def runs_of(situation: Situation, plan: Plan) -> Runs:
         routes.flat[place].astype(np.int64),
         windows.from_s[window] + offset,
         windows.until_s[window] + offset,
-        windows.from_s + (ahead[starts + counts] - ahead[starts]),  # nobody who is safe at once is late by rounding
+        windows.from_s + (ahead[starts + counts] - ahead[starts]),
     )
 
 
