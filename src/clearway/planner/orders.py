@@ -2,29 +2,20 @@
 
 import numpy as np
 
-from clearway.planner.balance import Balance
-from clearway.planner.balance_sweep import LOST_AT_THE_ENDS, window_of
 from clearway.planner.balancing import balanced, balanced_exactly
+from clearway.planner.even_windows import put_on_the_road, windows_like
 from clearway.planner.peaks import allowed_by_block
 from clearway.planner.placing import better, empty_schedule, with_everybody
-from clearway.planner.roadspace import GRAINS
 from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
-from clearway.planner.settling import Neighbours, cost_of, last_zones, one_by_one, prices_for
+from clearway.planner.settling import cost_of, one_by_one
 from clearway.planner.small_city import small_city_in_windows
 from clearway.planner.task import Task
-from clearway.planner.trees import Array
+from clearway.planner.whole_vehicles import with_whole_vehicles
+from clearway.planner.window_search import WindowSearch
 
-DRAW = 0.2
-# share of the balance's prices that zones reckon with, and of its rates that a window may have (None: any)
-STAGES: tuple[tuple[float, float | None], ...] = (
-    (0.95, 0.97),
-    (0.5, 0.97),
-    (0.5, None),
-    (0.0, None),
-    (0.0, None),
-)
-GROUP_ROUNDS, GROUPS = 4, 150
+DRAW = 0.1
+LATE_WEIGHT = 20.0  # a second after the bound on the clearance counts so much more
 
 
 def plan_orders(task: Task, first: PoolBuilder) -> Schedule:
@@ -33,10 +24,15 @@ def plan_orders(task: Task, first: PoolBuilder) -> Schedule:
     if coarse is None:
         return with_everybody(task, empty_schedule(task, first.pool(), orders=True))
     balance, schedule = balanced_exactly(task, coarse, orders=True, draw=DRAW)
-    schedule.pack(allowed=allowed_by_block(balance, schedule))
-    schedule.pack()
-    into_windows(task, balance, schedule)
-    settle_in_groups(task, schedule)
+    wanted = np.diff(allowed_by_block(balance, schedule), axis=1, prepend=0.0)
+    windows = windows_like(schedule, wanted, task.settings.windows)
+    put_on_the_road(schedule, windows, wanted)
+    task.so_far.finishing = True
+    task.so_far.finishing = True
+    search = WindowSearch(task, schedule, windows)
+    search.run()
+    with_whole_vehicles(schedule, search.windows, cost_of(task, schedule, LATE_WEIGHT), task.settings.windows)
+    _in_windows(task, schedule)
     settled = with_everybody(task, schedule, place=lambda fuller: _in_windows(task, fuller))
     small = small_city_in_windows(task, first)
     if small is None:
@@ -47,48 +43,6 @@ def plan_orders(task: Task, first: PoolBuilder) -> Schedule:
 def _in_windows(task: Task, schedule: Schedule) -> None:
     """Put the zones with somebody left back on the road, all of each if that can be."""
     waiting = np.intersect1d(schedule.order, np.flatnonzero(schedule.waiting > 0))
-    groups = one_by_one(waiting)
-    schedule.settle(cost_of(task, schedule), groups, most_windows=task.settings.windows)
-
-
-def into_windows(task: Task, balance: Balance, schedule: Schedule) -> None:
-    """Turn rates that change all the time into few even windows, leaving to others what they need."""
-    rng = np.random.default_rng(task.settings.seed)
-    prices_s, usual = prices_for(balance, schedule), usual_rates(balance)
-    for stage, (share, of_usual) in enumerate(STAGES):
-        schedule.settle(
-            cost_of(task, schedule, share * prices_s),
-            one_by_one(rng.permutation(schedule.order)),
-            most_windows=task.settings.windows,
-            most_rate=None if of_usual is None else (of_usual * usual).astype(np.int64),
-            always=stage == 0,
-        )
-        if not task.watch("placing departures", 0.82):
-            return
-
-
-def usual_rates(balance: Balance) -> Array:
-    """(n_routes,) the rate, in grains, at which each route sends while it sends in the balance."""
-    rates = np.zeros(len(balance.pool))
-    for route, own in enumerate(balance.x):
-        first, end, total = window_of(own, LOST_AT_THE_ENDS)
-        if end > first:
-            rates[route] = total / ((end - first) * balance.slot_s) * 3600.0 * GRAINS
-    return rates
-
-
-def settle_in_groups(task: Task, schedule: Schedule) -> None:
-    """Let zones that share roads change places: the last ones first, then any."""
-    rng = np.random.default_rng(task.settings.seed)
-    if not task.watch("settling windows", 0.85):
-        return
-    cost = cost_of(task, schedule)
-    n_groups = max(1, round(min(GROUPS, len(schedule.order)) * min(1.0, task.settings.effort)))
-    for round_ in range(GROUP_ROUNDS):
-        neighbours = Neighbours(schedule)
-        late = last_zones(schedule, 1.01 * task.end_s)[: n_groups // 2]
-        any_zones = rng.choice(schedule.order, min(n_groups - len(late), len(schedule.order)), replace=False)
-        groups = [neighbours.group(int(zone), 2 + int(rng.integers(4)), rng) for zone in (*late, *any_zones)]
-        schedule.settle(cost, groups, most_windows=task.settings.windows)
-        if not task.watch("settling windows", 0.85 + 0.1 * round_ / GROUP_ROUNDS):
-            return
+    if len(waiting):
+        cost = cost_of(task, schedule)
+        schedule.settle(cost, one_by_one(waiting), most_windows=task.settings.windows)
