@@ -2,8 +2,8 @@
 
 Orders already given stay unless they became impossible or keeping them costs much. If the plan that keeps
 them is as near its bound as the plan before was, that is enough; else it is held against a plan with all
-orders open, and taken if it is nearly as good.
-Between the two, the zones whose orders stand most in the way are released, a few at a time.
+orders open. Where that is much better, the tenth of the zones whose orders stand most in the way get
+new ones, and if that is not nearly as good, all.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -97,14 +97,11 @@ def replan(
     if near_enough(people, float(lost @ situation.zones.people_per_vehicle), mean_s):
         return _told(situation, carried, turned, best)
     afresh = _with_rest(situation, _Fixed(settled.gone, (), settled.reasons), lost, plan_rest)
-    released: set[int] = set()
-    order = _in_the_way(situation, settled, afresh)
-    step = max(1, int(MOST_RELEASED * len(situation.zones)) // 2)
-    while _worth(situation, best, afresh) and order and len(released) < MOST_RELEASED * len(situation.zones):
-        released |= {order.pop(0) for _ in range(min(step, len(order)))}
-        best = _with_rest(situation, _released(settled, released), lost, plan_rest)
     if _worth(situation, best, afresh):
-        best = afresh
+        few = _in_the_way(situation, settled, afresh)[: max(1, int(MOST_RELEASED * len(situation.zones)))]
+        best = _with_rest(situation, _released(settled, set(few)), lost, plan_rest)
+        if _worth(situation, best, afresh):
+            best = afresh
     return _told(situation, carried, turned, best)
 
 
