@@ -48,8 +48,12 @@ _NAME = (
 )
 _HOUSE = rf"(?:\s*,?\s*(?:[ву]\s)?(?:{HOUSE_WORD})\.?\s*№?\s*|\s*,?\s+|\s*,\s*){_NUMBER}"
 _AFTER = rf"(?:{AFTER}|{AFTER_WITH_CAPITAL})"
-_BEFORE_NAME = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}")
-_BEFORE_NAME_ALONE = re.compile(rf"(?<![\w-])(?P<kind>{BEFORE})(?:\.\s*|\s+)(?P<name>{WORD}(?:\s+{WORD})?)")
+_BEFORE_NAME = re.compile(
+    rf"(?<![\w-])(?P<kind>{BEFORE})(?:(?<!street)\.\s*|\s+|\.-\s*)(?P<name>{_NAME}){_HOUSE}"
+)
+_BEFORE_NAME_ALONE = re.compile(
+    rf"(?<![\w-])(?P<kind>{BEFORE})(?:(?<!street)\.\s*|\s+)(?P<name>{WORD}(?:\s+{WORD})?)"
+)
 _NAME_AFTER = re.compile(rf"(?P<name>{_NAME})(?:[\s-]+)(?P<kind>{_AFTER})(?![\w'])\.?{_HOUSE}")
 _HOUSE_NAME_AFTER = re.compile(
     rf"(?<![\w/]){_NUMBER},?\s+(?P<name>{_NAME_OF_WORDS})[\s-]+(?P<kind>{_AFTER})(?![\w'])"

@@ -107,7 +107,7 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
         return [
             Age(float(number), match.start(), match.end(), "", child_noun=False, as_noun=stands_for_child)
         ]
-    if not said_old and not _person_before(before):
+    if not said_old and not _person_before(before, children=True):
         return []
     if unit in ("месяц", "місяць") and number > 1:
         return []  # "8 месяц" is the eighth, of a pregnancy; of a child it would be "8 месяцев"
@@ -115,9 +115,11 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
     return [Age(number / scale, match.start(), match.end(), "", child_noun=True, as_noun=as_noun)]
 
 
-def _person_before(before: str, among: int = 2) -> bool:
-    words = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", before)[-among:]
-    return any(person_word(w) is not None for w in words)
+def _person_before(before: str, among: int = 2, *, children: bool = False) -> bool:
+    """Whether one of the last words names somebody, or a child: of a wife, weeks are those of a pregnancy."""
+    names = re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", before)[-among:]
+    found = [word for name in names if (word := person_word(name)) is not None]
+    return any(word.group == "child" for word in found) if children else bool(found)
 
 
 def _beside_a_person(text: str, found: list[Token], known: list[Age]) -> list[Age]:

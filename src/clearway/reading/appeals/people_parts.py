@@ -14,7 +14,7 @@ _GONE = re.compile(rf"\b(?:{_LISTED['have left or are elsewhere']})")
 _THING_AFTER = re.compile(rf"\s?(?:'s?\b|-?\s?(?:{_LISTED['things']}))")
 _OF_THE_BODY = re.compile(rf"\s(?:\w+\s)?(?:{_LISTED['of the body']})\b")
 _NONE_OF = re.compile(
-    r"(?:\bno|\bwithout|\bbез|\bнет|\bнема[є]?|\bні|\bни|\bnot a|\bno small|\bwithout any)\s*$"
+    r"(?:\bno|\bwithout|\bбез|\bнет|\bнема[є]?|\bні|\bни|\bnot a|\bno small|\bwithout any)\s*$"
 )
 _IS_THE_WRITER = re.compile(
     r"(?:\bi am|\bi'm|\bthis is|(?<!\w)я|(?<!\w)это|(?<!\w)це)\s"

@@ -45,6 +45,7 @@ _TOTALS = tuple(
         rf"(?<!у )(?<!\w)нас\s+(?:(?:в|на|у|по)\s{NUMBER}\s[^\W\d_]+\s)?{_GAP}[:–-]?\s*"
         rf"{_APPROX}(?P<n>{NUMBER})",
         rf"(?P<n>{NUMBER})\s+нас\b",
+        rf"(?P<and_one>(?<!\w)(?:одна|один|сама|сам|alone)\s(?:со?|зі?|із|with)\s(?P<n>{NUMBER}))(?!\w)",
         r"(?<![\w+/-])(?P<n>\d)\s?\+\s?(?P<children>\d)(?![\w+/-])",
         rf"(?<!\w)нам\s(?P<n>{NUMBER})(?!\s?(?:лет|год|рок|рік))",
         rf"(?<!\w)(?:человек|чоловік|душ)\s(?P<n>{NUMBER})(?!\s?[,(]?\s?(?:лет|год|рок|рік))",
@@ -100,6 +101,8 @@ def find_total(text: str, parts: list[Part]) -> tuple[int, int, int] | None:
                     continue
             else:
                 value = value_of(match["n"])
+                if match.groupdict().get("and_one"):  # "одна с тремя": and the writer
+                    value = None if person_follows(text, match.end()) else (value or 0) + 1
                 if match.groupdict().get("children"):  # "2+3": adults and children
                     value = (value or 0) + int(match["children"])
                 if _belongs_to_a_part(match.end("n"), match.start("n"), parts):

@@ -1,7 +1,5 @@
 """How addresses are written: words for street, house, flat, floor and public places."""
 
-import re
-
 from clearway.reading.wordlists import words
 
 WORD = r"[^\W\d_]+(?:['-][^\W\d_]+)*"
@@ -14,7 +12,7 @@ BEFORE = (
     r"ul(?:itsa|ica|itse)?|vul(?:ytsia|ytsya|itsa)?|prosp(?:ekt)?|per(?:eulok)?|prov(?:ulok)?|bulvar|street|str)"
 )
 AFTER = (
-    r"(?:street|st|str|strasse|straße|road|rd|avenue|ave|lane|ln|boulevard|blvd|drive|dr|square|sq|prospekt|prospect|"
+    r"(?:street|st|str|strasse|straße|road|rd|avenue|ave|lane|ln|boulevard|blvd|dr|square|sq|prospekt|prospect|"
     r"alley|highway|embankment|crescent|cres|terrace|mews|grove|ulitsa|ulica|vulytsia|vulytsya|pereulok|provulok|"
     r"улиц[аеыу]|ул|вулиц[яіюі]|вул|проспект[еау]?|пр-т|переулок|"
     r"переулке|провулок|провулку|бульвар[еі]?|шоссе|площадь|площа)"
@@ -22,7 +20,7 @@ AFTER = (
 # After the name too, but everyday words otherwise: only with a capital, or where number, name and word
 # stand alone ("8 Willow Close", "8 willow close.").
 AFTER_WITH_CAPITAL = (
-    r"(?:close|walk|row|court|ct|place|way|hill|park|view|rise|yard|green|gate|path|quay|wharf|parade|circus|circle|"
+    r"(?:close|drive|walk|row|court|ct|place|way|hill|park|view|rise|yard|green|gate|path|quay|wharf|parade|circus|circle|"
     r"trail|gardens?|fields?|end|bank)"
 )
 # Two kinds that people who translate an address take for each other share a name here.
@@ -144,4 +142,3 @@ TRANSLATED = {
     }.items()
     for form in forms.split()
 }
-OBLIQUE = re.compile(r"(?:улиц[еуы]|вулиц[іюі]|\bна|\bпо|\bс|\bз|\bsо|\bна ул\.?|\bна вул\.?)\s*$")
