@@ -94,10 +94,8 @@ class _Reader:
     def sentence(self, start: int, end: int) -> list[Attribution]:
         masked = self.quotations.masked(self.plain, start, end)
         found = [] if speech.QUOTED.search(masked) else self._cued(masked, start, end)
-        if not found:
-            found = (
-                self._nominal(masked, start, end) or self._carried(start, end) or self._lost_marks(start, end)
-            )
+        found = found or self._nominal(masked, start, end)
+        found = found or self._carried(start, end) or self._lost_marks(start, end)
         found = [replace(a, speech=self._speech(start, end)) for a in found]
         if found:
             self.last = found[-1]

@@ -2,7 +2,7 @@
 
 The numbers are found in `numerals.py`, those that count nothing (ages, dates, distances) are left out in
 `counts.py`, people without a number are found in `persons.py`, and what happened to them in `roles.py`. Here
-they become figures: parts of a whole ("including"), roles shared along "two men and a woman", and "no
+they become figures: parts of a whole (`parts.py`), roles shared along "two men and a woman", and "no
 casualties reported", which is a figure of its own (`none_reported`, no value): it is not zero.
 """
 
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from clearway.reading import parts
 from clearway.reading.counts import counts_in
 from clearway.reading.numerals import Numeral, numerals
 from clearway.reading.persons import Person, people_in
@@ -32,16 +33,6 @@ __all__ = ["AREAS", "CASUALTY_ROLES", "Figure", "figures"]
 
 CASUALTY_ROLES = frozenset(["killed", "injured", "missing", "hospitalised", "casualties"])
 _NONE = [(key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("none ")]
-_UP_TO = r"(?:[^.;\d]|\b\d{1,2}-(?:year|летн|річн)){0,30}"  # to the number, the age of a person left aside
-# "including two children" is a part of the figure before it; "of them 12 died" is a part with its own role.
-_INCLUDING = re.compile(rf"\b(?:{listed('including')})(?P<between>{_UP_TO.replace('.;', '.;,')})$")
-_OF_THEM = re.compile(rf"\b(?:{listed('of them')})(?P<between>{_UP_TO})$")
-_FRONTED = re.compile(rf"(?:^|[.;:,–] ?)(?:of|из|із|з) (?:the |all |those )?(?:{listed('group')}),? $")
-# "Of the 52 people taken to hospital, 30 ...": the whole that a part is taken from.
-_OF_WHOLE = re.compile(r"(?:^|[.;:,–] ?)(?:out )?(?:of|из|із|з)(?: the| all)? $")
-_WAS_AMONG = re.compile(rf"[^.;,]{{0,30}} (?:was|were|is|are) among (?:the|those) (?:{listed('group')})\b")
-_COUNTS_ITSELF = re.compile(r" (?:deaths|fatalities|dead|killed|missing|wounded|погибших|загиблих)\b")
-_STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _ASIDE = re.compile(
     r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|"
     r"who|whose|котор\w+|як(?:ий|а|е|і|их|им|ого|ому|ою|у))\b[^,.;]{0,80}|"
@@ -49,7 +40,6 @@ _ASIDE = re.compile(
     r"(?:aged )?\d{1,2}(?:,? (?:and|и|та|і) \d{1,2})?(?: (?:years?(?: old)?|лет|років|года|"
     r"роки))?),|\([^)]{0,80}\)"
 )
-_ALL_OF_A_KIND = re.compile(rf" – (?:{listed('people')})(?!\w)")  # "22 человека, трое – дети"
 _ROSE = re.compile(
     r"(?:rise|rose|risen|climb\w*|grew|grown|increas\w+|up|went|gone|raised|вырос\w*|увелич\w*|возрос\w*|"
     r"зросл\w*|збільш\w*|drop\w*|fell|fallen|reduc\w+|revis\w+|lower\w+|снизил\w*|уменьш\w*|зменш\w*)"
@@ -127,13 +117,11 @@ def _counted(text: str, original: str) -> list[Figure]:
     found: list[Figure | None] = []
     for i in range(len(counted)):
         figure = _figure(text, quiet, counted, i) or _critical(text, counted, i, found)
-        named = _AMONG.search(text[: counted[i].start]) or PARTITIVE.match(text, counted[i].end)
-        named = named or _WAS_AMONG.match(text, counted[i].end)
-        has_whole = any(found) or named is not None
+        has_whole = any(found) or parts.names_whole(text, counted[i])
         found.append(figure if figure and (has_whole or figure.role != "including") else None)
     _share_roles(text, counted, found)
     for i, numeral in enumerate(counted):
-        if found[i] is None and _FRONTED.search(text[: numeral.start]):
+        if found[i] is None and parts.follows_whole(text, numeral):
             found[i] = _made(numeral, "including", _unit(text, numeral))
     return [figure for figure in found if figure is not None]
 
@@ -151,49 +139,46 @@ def _grown(text: str, numeral: Numeral) -> Numeral:
 
 def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | None:
     numeral = counted[i]
-    before = text[max(0, numeral.start - 60) : numeral.start]
-    left_end, right_end = _neighbours(text, quiet, counted, i)
-    if isinstance(numeral, Person) and numeral.befell:
-        return _made(numeral, numeral.befell, "people")
-    if _WAS_AMONG.match(text, numeral.end):
-        return _made(numeral, "including", "people")
-    if _is_part(_INCLUDING, before, i, counted) and not _COUNTS_ITSELF.match(text, numeral.end):
-        return _made(numeral, "including", _unit(text, numeral))
     unit = _unit(text, numeral)
-    if _OF_WHOLE.search(before) and not _STATE.match(text, numeral.end):
-        comma = text.find(",", numeral.end, right_end)
-        told = (
-            right_role(text[numeral.end : comma]) if comma > 0 and before.startswith(("of", "out")) else None
-        )
-        return _made(numeral, told, unit) if told else None
-    if unit == "fighters" and _ELIMINATED.search(text[max(0, numeral.start - 80) : numeral.start]):
-        return _made(numeral, "killed", unit)
+    if isinstance(numeral, Person) and numeral.befell:
+        return _made(numeral, numeral.befell, unit)
+    if parts.is_only_part(text, numeral, counted):
+        return _made(numeral, "including", unit)
+    left_end, right_end = _neighbours(text, quiet, counted, i)
+    if parts.is_whole(text, numeral):
+        role = _told_of_whole(text, numeral, right_end)
+        return _made(numeral, role, unit) if role else None
     if is_loss(text, quiet[left_end : numeral.start], unit):
         return _made(numeral, "lost", unit)
-    if unit == "" and _WHERE.search(before):
-        return None  # "in 11 countries"
-    if unit == "" and _ONE_CYRILLIC.match(text, numeral.core[0]):
-        return None  # "в результате одного инцидента"
-    if unit in PEOPLE:
-        is_aside = quiet[numeral.core[0]] == " "  # what is told of it stands in the aside
-        role = people_role(text, text if is_aside else quiet, numeral, left_end, right_end)
-        role = None if numeral.value is not None and numeral.value % 1 else role
-    else:
-        role = thing_role(text, unit)
-        is_where = unit == "settlements" and _OF_PLACES.search(before) is not None
-        if is_where and role != "attacked":
-            role = None
-    if i and _ALL_OF_A_KIND.match(text, numeral.end):
+    role = _role(text, quiet, numeral, unit, left_end, right_end)
+    if i and parts.is_kind_of_part(text, numeral):
         role = "including"
-    if role not in CASUALTY_ROLES and (
-        _is_part(_OF_THEM, before, i, counted)
-        or (numeral.value is not None and PARTITIVE.match(text, numeral.end) and _tells_more(text, numeral))
-    ):
+    if role not in CASUALTY_ROLES and parts.is_part(text, numeral, counted):
         role = "including"
     return _made(numeral, role, unit) if role else None
 
 
-_AMONG = re.compile(r"\b(?:among|of|среди|из|серед|з|із)\b")  # "among the dead were two nurses"
+def _told_of_whole(text: str, numeral: Numeral, right_end: int) -> str | None:
+    """Return what happened to a whole, up to its comma: "Of the 52 people taken to hospital, 30"."""
+    comma = text.find(",", numeral.end, right_end)
+    return right_role(text[numeral.end : comma]) if comma > 0 else None
+
+
+def _role(text: str, quiet: str, numeral: Numeral, unit: str, left_end: int, right_end: int) -> str | None:
+    before = text[max(0, numeral.start - 80) : numeral.start]
+    if unit == "fighters" and _ELIMINATED.search(before):
+        return "killed"
+    if unit == "" and (_WHERE.search(before) or _ONE_CYRILLIC.match(text, numeral.core[0])):
+        return None  # "in 11 countries", "в результате одного инцидента"
+    if unit in PEOPLE:
+        is_aside = quiet[numeral.core[0]] == " "  # what is told of it stands in the aside
+        role = people_role(text, text if is_aside else quiet, numeral, left_end, right_end)
+        return None if numeral.value is not None and numeral.value % 1 else role
+    role = thing_role(text, unit)
+    is_where = unit == "settlements" and _OF_PLACES.search(before) is not None
+    return None if is_where and role != "attacked" else role
+
+
 _CRITICAL = re.compile(rf"[^,.;]{{0,40}}(?:{listed('critical')})")
 
 
@@ -216,24 +201,6 @@ def _neighbours(text: str, quiet: str, counted: list[Numeral], i: int) -> tuple[
     )
     before = max([n.end for n in shown if n.end <= numeral.start], default=0)
     return before, min(later, default=len(text))
-
-
-def _is_part(marker: re.Pattern[str], before: str, i: int, counted: list[Numeral]) -> bool:
-    """Say whether a marker stands before a number with no other number and no role between."""
-    match = marker.search(before)
-    if match is None:
-        return False
-    at = counted[i].start - len(match["between"])
-    return not ANY_ROLE.search(match["between"]) and not any(
-        at <= n.start < counted[i].start for n in counted
-    )
-
-
-def _tells_more(text: str, numeral: Numeral) -> bool:
-    """Say whether "one of them" is told of as a part ("one of them is a child"), not as a speaker."""
-    if numeral.value != 1:
-        return True
-    return re.search(rf"^[^.;]{{0,60}}\b(?:{listed('part of note')})", text[numeral.end :]) is not None
 
 
 def _made(numeral: Numeral, role: str, unit: str) -> Figure:

@@ -130,19 +130,13 @@ class _Group:
         """Say whether a claim tells of the same event as every claim here."""
         if is_of_a_period(claim) is not self.is_period:
             return False
-        key = _place_key(claim)
+        key, time = _place_key(claim), _event_time(claim)
         last = self.last_sentence.get(claim.document)
         is_next = last is not None and abs(claim.sentence_ix - last) <= _NEIGHBOURS
-        if (
-            is_next
-            and _event_time(claim) is None
-            and (not key or (claim.place_carried and key in self.places))
-        ):
+        is_carried = not key or (claim.place_carried and key in self.places)
+        if is_next and time is None and is_carried:
             return True
-        if not all(
-            _times_allow(_event_time(claim), report, time, other)
-            for other, _, time in self._asked(_event_time(claim))
-        ):
+        if not all(_times_allow(time, report, told, other) for other, _, told in self._asked(time)):
             return bool(key) and key in self.places and self._is_same_news(claim, report)
         if key and self.places:
             return key in self.places
@@ -158,12 +152,12 @@ class _Group:
 
     def _is_same_news(self, claim: Claim, report: str) -> bool:
         """Say whether a claim of this place without a date tells of this event (`same_event.py`)."""
-        at = self.published.get(claim.document)
-        return all(
-            _times_allow(_event_time(claim), report, time, other)
-            or (report != other and times_may_agree(_event_time(claim), at, time, other_at))
-            for other, other_at, time in self._asked(_event_time(claim))
-        ) and is_evidence(claim, self.marks, self.counts)
+        own, at = _event_time(claim), self.published.get(claim.document)
+        return is_evidence(claim, self.marks, self.counts) and all(
+            _times_allow(own, report, time, other)
+            or (report != other and times_may_agree(own, at, time, other_at))
+            for other, other_at, time in self._asked(own)
+        )
 
 
 def _event_time(claim: Claim) -> TimeMention | None:
