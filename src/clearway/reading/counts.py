@@ -53,6 +53,7 @@ _PART_OF = re.compile(
 )
 # "a boy of nine", "возраст погибших – 19, 34 и 61": ages.
 _PERSON_OF = re.compile(r"\b(?:man|woman|boy|girl|child|son|daughter|youth|baby) of $")
+_OLDER_THAN = re.compile(r"\b(?:of (?:them|whom)|were|was|all) (?:over|under|above|below)(?: the age of)? $")
 _AGES_OF = re.compile(
     r"\b(?:возраст\w*|вік|віку|віком|ages?)(?: [^\W\d]+){0,2}(?: –|:)? (?:\d+(?:, | and | и | та | і )*)*$"
 )
@@ -89,6 +90,8 @@ def _is_count(text: str, numeral: Numeral) -> bool:
     if _BEFORE_NO_COUNT.search(before) or _MEASURE.match(after):
         return False
     wide = text[max(0, numeral.core[0] - 80) : numeral.core[0]]
+    if _OLDER_THAN.search(before) and re.match(r"[.,;]|$", after):
+        return False
     if _PERSON_OF.search(before) or _AGES_OF.search(wide):
         return False
     if _AGE_LIST.match(after) or _AGES_BEFORE.search(before):

@@ -241,6 +241,10 @@ _VERB = re.compile(
 
 def _share_roles(text: str, counted: list[Numeral], found: list[Figure | None]) -> None:
     """Give a number without a role its neighbour's: "two men and a woman were killed"."""
+    for i in range(1, len(counted)):
+        between = text[counted[i - 1].end : counted[i].start]
+        if found[i] is None and found[i - 1] is not None and "," not in between:
+            _share(text, counted, found, i, i - 1)
     for i in reversed(range(len(counted) - 1)):
         if found[i] is None and found[i + 1] is not None:
             _share(text, counted, found, i, i + 1)

@@ -44,7 +44,7 @@ _ALWAYS = [
         r"\ban?(?:other)? (?:second|third|fourth|fifth|sixth|seventh|eighth|further)"
         rf"(?: (?:{_PERSON}|victim)\b|(?= (?:{_BEFELL}|{_WAS}|remains?|in (?:a )?(?:critical|hospital))))"
     ),
-    re.compile(rf"\b(?:an?|another|one)\s{_FEW}(?:{_PERSON}|{_KIN})\b"),
+    re.compile(rf"\b(?:an?|another|one)\s{_FEW}(?:{_PERSON}|{_KIN})\b(?! (?:{listed('no person')})\b)"),
     re.compile(rf"\b(?:his|her|their|its|whose)\s{_FEW}(?:{_KIN})\b"),
     re.compile(rf"(?<=\band )(?:his|her|their|its)\s{_FEW}(?:{_PERSON})(?= {_BEFELL})"),
 ]
@@ -91,10 +91,11 @@ _PAIRED = re.compile(
 )
 _BEFORE_MORE = re.compile(r" (?:и|та|і|й) ")  # "водитель и двое пассажиров"
 _AND_HIS = re.compile(
-    rf"\b(?:{listed('one person cyrillic')}) (?:и|та|і|й) "
+    rf"\b(?:{listed('one person cyrillic')}|{listed('people')}) (?:и|та|і|й) "
     r"(?P<person>(?:его|её|ее|их|його|її) [а-яіїєґ]{4,}|"
-    r"[а-яіїєґ-]{3,}(?:ка|ик|ець|ец|ниця|ница|ар|ер|ор|ист|тель|тельница)\b)"
+    r"[а-яіїєґ-]{3,}(?:ка|ик|ець|ец|ниця|ница|ар|ер|ор|ист|тель|тельница|сестра)\b)"
 )
+_HIS_AND = re.compile(r"\b(?P<person>(?:его|её|ее|їхній|його|її) [а-яіїєґ]{4,}) (?:и|та|і|й) ")
 _AMONG_CYRILLIC = re.compile(  # "Среди погибших – кондуктор автобуса"
     rf"\b(?:среди|серед) (?:{listed('group')}) (?:– |є |был[аи]? |есть )?"
     r"(?P<person>(?:[\w-]+(?:ый|ий|ая|яя|на|ня|ній) )?"
@@ -155,6 +156,9 @@ def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Per
         yield _person(*match.span(), befell="killed")
     for match in _AMONG_CYRILLIC.finditer(text):
         yield _person(*match.span("person"))
+    for match in _HIS_AND.finditer(text):
+        if ANY_ROLE.search(text, match.end()) and any(n.start == match.end() for n in counted):
+            yield _person(*match.span("person"))
     for match in _AND_HIS.finditer(text) if ANY_ROLE.search(text) else ():
         yield _person(*match.span("person"))
     named: list[int] = []

@@ -43,6 +43,9 @@ PARTITIVE = re.compile(
     rf"|(?:из|із|з|зі) (?:{listed('group')}))(?!\w)"
 )
 _WORD = re.compile(r"[^\W\d_][\w'-]*")
+_PREPOSITIONS = frozenset(
+    ["in", "on", "at", "by", "from", "with", "в", "во", "на", "у", "к", "до", "від", "от"]
+)
 _STEP = re.compile(r"(?:\s(?:of|из|з)\b)?[\s-]")
 
 
@@ -65,7 +68,7 @@ def unit_of(text: str, numeral: Numeral) -> str:
             if pattern.match(after, at):
                 return name
         word = _WORD.match(after, at)
-        if word is None or ANY_ROLE.match(after, at):
+        if word is None or ANY_ROLE.match(after, at) or word.group() in _PREPOSITIONS:
             return ""
         at = word.end()
     return ""

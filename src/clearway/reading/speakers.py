@@ -8,6 +8,7 @@ import re
 
 from clearway.reading import speech
 
+_QUOTED_NAME = re.compile(r"\"[^\"\x01]{1,40}\"")  # 'the group "Black Key"'
 _UNOPENED = re.compile(r"^[^()]*\)")  # "(Photo) Police said"
 
 
@@ -71,7 +72,7 @@ def _joined(segments: list[str]) -> str | None:
 def speaker_after(masked: str, at: int, *, plainly: bool = False) -> str | None:
     """Return the source that stands after a cue."""
     rest = speech.ADDRESSEE.sub("", masked[at:].lstrip())
-    stop = speech.STOPS_AFTER.search(rest)
+    stop = speech.STOPS_AFTER.search(_QUOTED_NAME.sub(lambda match: "q" * len(match.group()), rest))
     text = rest[: stop.start()] if stop else rest
     if stop and stop.group() == "." and re.search(r"\b(?:Gov|Gen|Col|Mr|Mrs|Dr|г|св)$", text):
         again = speech.STOPS_AFTER.search(rest, stop.end())
