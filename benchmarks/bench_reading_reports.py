@@ -69,7 +69,7 @@ def passages_table() -> None:
 
 def figures_table() -> None:
     """Print casualty figures with their source, voices, certainty and incidents of the three later sets."""
-    for half in ("development", "blind", "fresh"):
+    for half in ("development", "blind", "fresh", "last"):
         told = labelled(half)
         print(
             f"\n{len(told)} passages of two to six sentences, {half} (first scores: docs/reading-reports.md)"

@@ -4,7 +4,8 @@
 what a careful reader takes from them, written and labelled before the reader saw them and parted by a fixed
 rule (by language, whether passages are read together, and the hash of their name: every second one). The
 rules were mended on the first half; when the blind half had been measured, `report_figures_fresh.jsonl` was
-written and the blind half opened. What each set scored unseen is in docs/reading-reports.md.
+written and the blind half opened, and in the same way `report_figures_last.jsonl` before the fresh one. What
+each set scored unseen is in docs/reading-reports.md.
 
 A label may allow several roles or sources ("injured|missing"); a figure that a careful reader may take or
 leave is `optional`: it counts neither way. Passages that share `read_with` are read together, and claims that
@@ -71,7 +72,7 @@ class Measured:
 
 
 def labelled(half: str) -> list[Labels]:
-    """Return the passages of a set: development, blind or fresh."""
+    """Return the passages of a set: development, blind, fresh or last."""
     return [
         json.loads(line) for line in (HERE / f"report_figures_{half}.jsonl").read_text("utf-8").splitlines()
     ]
