@@ -98,6 +98,9 @@ _PHRASE_ENDS = re.compile(
     r"четверо|пятеро|п'ятеро|шестеро|один|одна|нужн\w*|потріб\w*|надо|треба|помогите|допоможіть|заберите|заберіть|ждем|"
     rf"чекаємо|срочно|терміново|{FLAT_WORD}|{FLOOR_WORD})(?!\w)"
 )
+_LABEL = rf"(?:{BEFORE}|{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})"
+_FORM_SIGN = re.compile(rf"(?<!\w){_LABEL}\s?[:=–-]\s")
+_FORM_BREAK = re.compile(rf"[;\n](?=\s*(?:{HOUSE_WORD}|{FLAT_WORD}|{FLOOR_WORD})(?!\w))")
 _STOREYS = re.compile(r"\s?(?:building|дом|house|block|будин)")
 _MOST = 60  # matches looked at in one message; an appeal has a handful
 
@@ -147,7 +150,7 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
     plain : the plain text; text : the same in small letters (same length), telephone numbers hidden
     towards : also take places that somebody goes to or asks about ("to Stary Oskol")
     """
-    text = spoken_in_figures(text)
+    text = spoken_in_figures(_form_as_sentence(text))
     found: list[tuple[int, int, Address]] = []
     for pattern, alone in (
         (_BEFORE_NAME, False),
@@ -176,6 +179,12 @@ def find_addresses(plain: str, text: str, known: KnownStreets, *, towards: bool 
         first = addresses[0] if addresses else Address()
         addresses[:1] = [replace(first, place=place[2], known_place=place[3])]
     return FoundAddresses(tuple(addresses), tuple(pieces))
+
+
+def _form_as_sentence(text: str) -> str:
+    """Return the text, as long as before, with the signs of a form out of the way: "Дом: 25; Кв: 41"."""
+    text = _FORM_SIGN.sub(lambda found: found.group()[:-2] + "  ", text)
+    return _FORM_BREAK.sub(",", text)
 
 
 def _street_match(

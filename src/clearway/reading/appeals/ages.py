@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from clearway.reading.appeals.numerals import NUMBER, value_of
+from clearway.reading.appeals.numerals import NUMBER, TENS, UNITS, value_of
 from clearway.reading.appeals.other_numbers import counts_other_things, unit_follows
 from clearway.reading.appeals.person_words import person_is_next, person_word
 from clearway.reading.appeals.tokens import Token
@@ -17,9 +17,10 @@ _DAYS = r"(?:days?|дн(?:я|ей|і|ів)|день|сут\w+|доб[иу])"
 _OLD = r"(?:[ -]olds?|[ -]of[ -]age)?"
 _ORDINAL = r"(?:-?(?:летн\w*|лет|річн\w*|годовал\w*))"
 _AGE = re.compile(
-    r"(?:(?<![\w'])(?:i'm|i am|she's|he's|she is|he is|who is|both|they are|мне|мені|ей|ему|им|їй|йому|їм|"
+    r"(?:(?<![\w'])(?:i'm|i am|she'?s|he'?s|she is|he is|who is|both|they are|мне|мені|ей|ему|им|їй|йому|їм|"
     r"обоим|обом|обоє)\s(?:is |are |уже |вже |already |about |almost |почти |майже )?"
-    r"(?:over |за |около |понад |більше |по )?(?P<pronoun>\d{1,2})(?![\d_:])"
+    r"(?:over |за |около |понад |більше |по )?"
+    rf"(?P<pronoun>\d{{1,2}}|(?:{TENS})(?:[ -](?:{UNITS}))?)(?![\w:])"
     rf"(?:\s?{_YEARS}(?!\w))?)"
     rf"|(?:(?<!\w)(?:aged?|ages|возраст\w*|вік\w*|віком)\s*:?\s*"
     rf"(?P<aged>\d{{1,3}}(?:\s?(?:,|and|и|і|та|й|&|\+|/)\s?\d{{1,2}}(?!\d))*))"
@@ -80,7 +81,15 @@ def _read(text: str, match: re.Match[str]) -> list[Age]:
         bare = match.end() == match.end("pronoun")
         if bare and unit_follows(text, match.end()):
             return []
-        return [Age(float(match["pronoun"]), match.start("pronoun"), match.end(), "", child_noun=False)]
+        return [
+            Age(
+                float(value_of(match["pronoun"]) or 0),
+                match.start("pronoun"),
+                match.end(),
+                "",
+                child_noun=False,
+            )
+        ]
     if match["aged"]:
         years = [int(number) for number in re.findall(r"\d+", match["aged"])]
         return [Age(float(y), match.start(), match.end(), "", child_noun=False) for y in years]
@@ -145,6 +154,8 @@ def _numbers_after(found: list[Token], at: int, *, several: bool) -> list[Token]
     opened, last = False, at
     for place, token in enumerate(found[at : at + 12], start=at):
         if token.kind == "number":
+            if not int(token.text):
+                return []  # "children: 0"
             numbers.append(token)
             last = place
         elif token.text in ("(", ",", "–", "-", ":", "is", "are", "of", "who", "aged") and not numbers:

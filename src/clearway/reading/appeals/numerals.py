@@ -49,12 +49,13 @@ ORDINAL_STEMS = {
     "перв": 1, "перш": 1, "втор": 2, "друг": 2, "трет": 3, "четверт": 4, "пят": 5, "п'ят": 5, "шест": 6,
     "шост": 6, "седьм": 7, "сьом": 7, "восьм": 8, "девят": 9, "дев'ят": 9, "десят": 10,
 }  # fmt: skip
-_TENS = "|".join(word for word, value in WORDS.items() if 20 <= value < 100)
+UNITS = "|".join(word for word, value in WORDS.items() if value < 10)
+TENS = "|".join(word for word, value in WORDS.items() if 20 <= value < 100)
 _ALL = "|".join(sorted(WORDS, key=len, reverse=True))
 MOST_PEOPLE = 999
 
 # A number as a pattern: figures (also "2-3", of which the higher counts) or words ("twenty-three").
-NUMBER = rf"(?:\d{{1,3}}(?:\s?[-–]\s?\d{{1,3}})?(?![\d_])|(?:(?:{_TENS})[ -])?(?:{_ALL})(?!\w))"
+NUMBER = rf"(?:\d{{1,3}}(?:\s?[-–]\s?\d{{1,3}})?(?![\d_])|(?:(?:{TENS})[ -])?(?:{_ALL})(?!\w))"
 _RANGE = re.compile(r"(\d{1,3})\s?[-–]\s?(\d{1,3})")
 
 

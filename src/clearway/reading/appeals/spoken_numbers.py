@@ -36,7 +36,13 @@ _AFTER_A_WORD = re.compile(
     rf"(?<!\w)(?:дом|доме|будинок|будинку|хата|house|building|подъезд|під'їзд|этаж|поверх|floor|{_FLAT})\s"
     rf"(?:номер |number |no\.? )?{_NUMBER}"
 )
-_AFTER_A_STREET = re.compile(rf"(?<![\w-]){BEFORE}\.?\s[^\W\d_]+(?:-[^\W\d_]+)?\s{_NUMBER}")
+_AFTER_A_STREET = re.compile(
+    rf"(?:(?<![\w-]){BEFORE}\.?\s[^\W\d_]+(?:-[^\W\d_]+)?|(?<!\w)(?:на|по|со?|зі?|із|из)\s[а-яіїє]{{3,}}(?:ой|ей|ій))"
+    rf"\s{_NUMBER}"
+)
+_BEFORE_A_STREET = re.compile(
+    rf"(?<!\w){_NUMBER}(?=\s(?:[a-z']+\s){{1,2}}(?:street|road|avenue|lane|drive|close)\b)"
+)
 _ORDINAL_FLAT = re.compile(
     rf"(?<!\w)(?P<ordinal>(?:{'|'.join(ORDINAL_STEMS)})[а-яіїє]{{1,3}})\s(?=квартир|кв\b)"
 )
@@ -44,13 +50,15 @@ _ORDINAL_FLAT = re.compile(
 
 def spoken_in_figures(text: str) -> str:
     """Return a text of small letters, as long as before, with spoken numbers of an address in figures."""
-    for pattern in (_AFTER_A_WORD, _AFTER_A_STREET):
-        for match in list(pattern.finditer(text)):
+    for pattern in (_AFTER_A_WORD, _AFTER_A_STREET, _BEFORE_A_STREET):
+        for match in reversed(list(pattern.finditer(text))):  # the flat first: "дом пять квартира семь"
             end = match.end("number")
             value = _value(match["number"])
             if value is not None and not person_is_next(text, end) and not unit_follows(text, end):
                 text = _put(text, match.start("number"), end, str(value))
     for match in list(_ORDINAL_FLAT.finditer(text)):
+        if match["ordinal"] in WORDS:
+            continue
         stem = next(stem for stem in ORDINAL_STEMS if match["ordinal"].startswith(stem))
         text = _put(text, match.start("ordinal"), match.end("ordinal"), str(ORDINAL_STEMS[stem]), right=True)
     return text

@@ -32,6 +32,7 @@ _OTHER_SLAVIC = words(
     "jest jestesmy nie sie dla prosze prosimy pomoc potrzebujemy jsme potrebujeme neni smo molim nemamo"
 )
 _FEWEST_OTHER = 2
+_OF_ADDRESSES = words("vul ulitsa ulica vulytsia vulytsya prospekt dom bud etazh poverh")
 _ENGLISH_TOO = words("god dim help start class doctor medic hot pit rot")
 _NUMBER_AFTER = re.compile(r",? \d")
 _BACK = str.maketrans("abvgdežziklmnoprstufhcčš", "абвгдежзиклмнопрстуфхцчш")
@@ -45,7 +46,9 @@ def from_latin_letters(text: Text) -> Text:
         return text
     found = [match for match in found if not _is_a_name(text.plain, match)]
     telling = {match.group().lower() for match in found if len(match.group()) >= _SHORTEST}
-    known = {word for word in telling if not _is_english(word) and _in_cyrillic(word)}
+    known = {
+        word for word in telling if not _is_english(word) and (word in _OF_ADDRESSES or _in_cyrillic(word))
+    }
     few_of_many = len(known) >= _FEWEST_KNOWN and len(known) >= _SHARE_KNOWN * len(telling)
     if not known or not (few_of_many or len(known) >= _MOSTLY_KNOWN * len(telling)):
         return text
