@@ -158,7 +158,24 @@ def test_a_town_with_beds_enough_gets_one_way_on_at_every_junction():
     plan = make_plan(situation, QUICK)
     assert plan.unserved_people == pytest.approx(0.0, abs=0.01)
     assert ways_on(plan, situation).max() == 1
+    assert "second sign" not in plan.method
     assert plan.mean_arrival_s >= plan.bounds.mean_arrival_s
+
+
+def test_a_second_sign_is_put_up_rather_than_leave_somebody_without_a_bed_and_the_plan_says_so():
+    """From the square one road leads to 60 beds and one to 50; neither has a road on, and 100 people come."""
+    situation = city(
+        [
+            ("a", "home", "square", 0.0, 900.0),
+            ("b", "square", "hall", 0.0, 900.0),
+            ("c", "square", "inn", 0.0, 900.0),
+        ],
+        [{"id": "Z", "nodes": ["home"], "people": 100}],
+        [{"id": "H", "nodes": ["hall"], "beds": 60}, {"id": "I", "nodes": ["inn"], "beds": 50}],
+    )
+    plan = make_plan(situation, QUICK)
+    assert plan.unserved_people == pytest.approx(0.0, abs=0.01)
+    assert "1 junctions have a second sign" in plan.method
 
 
 def test_each_entry_of_a_zone_may_have_its_own_way():

@@ -17,7 +17,7 @@ from clearway.planner.quick import plan_at_once
 from clearway.planner.replan import LARGE_GAIN, Scheduled, left_over, replan
 from clearway.planner.routes import first_pool
 from clearway.planner.settings import Progress, Settings, Stopped, carry_on
-from clearway.planner.signs import plan_signs
+from clearway.planner.signs import junctions_with_two_ways, plan_signs
 from clearway.planner.summary import name_unserved, shelters_of_zone, zones_left_over
 from clearway.planner.task import SoFar, Task
 from clearway.planner.trees import Roads
@@ -70,9 +70,10 @@ def _afresh(
     """Plan on the narrow situation (limits, roads turned); prove on the situation as it is."""
     proof = proof or prove(situation, progress=watch)
     rest = _scheduled(narrow, settings, watch, proof)
-    return assemble(
-        situation, rest.routes, rest.departures, rest.unserved, proof, METHODS[settings.mode]
-    ), proof
+    method = METHODS[settings.mode]
+    if settings.mode == "signs" and (n := junctions_with_two_ways(situation.network, rest.routes)):
+        method += f"; {n} junctions have a second sign, for those whose own leads to no free bed"
+    return assemble(situation, rest.routes, rest.departures, rest.unserved, proof, method), proof
 
 
 def _scheduled(

@@ -10,8 +10,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from clearway.city import Zones
+from clearway.city import Network, Zones
 from clearway.city.arrays import Ragged
+from clearway.plan import Routes
 from clearway.planner.balancing import balanced, balanced_exactly
 from clearway.planner.flow import PATIENCE, SETTLE_ROUNDS, settle_earlier
 from clearway.planner.peaks import allowed_by_block
@@ -41,6 +42,11 @@ def plan_signs(task: Task, _first: PoolBuilder) -> Schedule:
         return best
     packed = _packed(task, forest)
     return best if packed is None else better(best, packed)
+
+
+def junctions_with_two_ways(network: Network, routes: Routes) -> int:
+    """Count the junctions from which routes lead on by more than one link."""
+    return int((np.bincount(network.tail_ix[np.unique(routes.links.flat)]) > 1).sum())
 
 
 def _packed(task: Task, forest: Forest) -> Schedule | None:
