@@ -53,7 +53,7 @@ def appeals(
 
       clearway appeals examples/appeals.jsonl --out out/appeals
 
-      clearway appeals in.jsonl --out out/appeals --network out/town --decisions decided.jsonl
+      clearway appeals examples/appeals.jsonl --out out/appeals --network examples/border-city
 
     Exit: 0 read, 2 bad input. Next: open DIR/queue.csv; to undo a merge, add the `undo` of its line in
     merges.jsonl to a file of your own and give it as --decisions.
