@@ -4,7 +4,7 @@ import numpy as np
 
 from clearway.planner.balance import Balance
 from clearway.planner.balancing import balanced, balanced_exactly
-from clearway.planner.peaks import allowed_by_block
+from clearway.planner.packing import pack_in_turns
 from clearway.planner.placing import better, packed_in_order, with_everybody
 from clearway.planner.routes import PoolBuilder
 from clearway.planner.schedule import Schedule
@@ -16,7 +16,7 @@ from clearway.planner.task import Task
 FEWEST_ROUTES, MOST_ROUTES = 3, 5  # of a zone; fewer where that costs little
 LAST_ROUTES = 8  # with the other ways that the last vehicles of a zone may take
 SETTLE_ROUNDS = 2
-PATIENCE = 0.003
+LATE_WEIGHT = 30.0  # a second after the bound on the clearance counts so much more
 
 
 def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
@@ -33,8 +33,7 @@ def plan_flow(task: Task, first: PoolBuilder) -> Schedule:
 def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
     """Pack what the balance wants, then whoever is left, then let zones settle where they arrive earlier."""
     balance, schedule = balanced_exactly(task, coarse)
-    schedule.pack(allowed=allowed_by_block(balance, schedule), patience=PATIENCE)
-    schedule.pack()
+    pack_in_turns(task, balance, schedule)
     task.so_far.finishing = True
     if task.watch("placing departures", 0.85):
         settle_earlier(task, schedule, SETTLE_ROUNDS)
@@ -44,7 +43,7 @@ def packed_as_balanced(task: Task, coarse: Balance) -> Schedule:
 def settle_earlier(task: Task, schedule: Schedule, rounds: int) -> None:
     """Let zone after zone take an earlier place where there is one."""
     rng = np.random.default_rng(task.settings.seed)
-    cost = cost_of(task, schedule)
+    cost = cost_of(task, schedule, LATE_WEIGHT)
     for _ in range(rounds):
         groups = one_by_one(rng.permutation(schedule.order))
         settle_asking(task, "placing departures", 0.86, schedule, cost, groups)

@@ -97,6 +97,13 @@ class Schedule:
         new.recount()
         return new
 
+    def clear(self) -> None:
+        """Take everybody off the road."""
+        for used in np.flatnonzero(self.rate.any(axis=1)).tolist():
+            take_route(self.space.left, self.courses, used, self.rate[used], -1)
+        self.rate[:], self.sent[:] = 0, 0.0
+        self.recount()
+
     def recount(self) -> None:
         """Count anew who waits and which beds are free."""
         by_route = self.sent.sum(axis=1)
@@ -127,13 +134,19 @@ class Schedule:
         return self.spans()[1] * self.clocks.step_s + self.timed.arrive_s[:, None]
 
     def pack(
-        self, *, allowed: Array | None = None, patience: float = 0.0, deadline_s: Array | None = None
+        self,
+        *,
+        allowed: Array | None = None,
+        patience: float = 0.0,
+        deadline_s: Array | None = None,
+        only: Array | None = None,
     ) -> None:
         """Place what waits in order of arrival.
 
         allowed : (n_routes, n_blocks) vehicles that may have gone by the end of each block; None: no limit
         patience : keep to a rate while what has gone is off by less than this share of a block
         deadline_s : (n_zones,): only arrivals by then, earliest deadlines first; None: everybody
+        only : (n_zones,) bool, the zones to place; None: all
         """
         order = np.argsort(self.pool.travel_s, kind="stable")
         last = np.full(len(self.pool), self.rate.shape[1])
@@ -141,11 +154,14 @@ class Schedule:
             own = deadline_s[self.pool.zone_ix]
             last = np.where(np.isfinite(own), (self.arrived_s() <= own[:, None] + 1e-6).sum(axis=1), 0)
             order = np.lexsort((self.pool.travel_s, own))
+        waiting = self.waiting if only is None else np.where(only, self.waiting, 0.0)
         pack(
             self.space.left, self.courses, order, NOBODY if allowed is None else allowed, patience,
-            self.pool.zone_ix.astype(np.int64), self.situation.zones.people_per_vehicle, last, self.waiting,
+            self.pool.zone_ix.astype(np.int64), self.situation.zones.people_per_vehicle, last, waiting,
             self.beds, self.rate, self.sent,
         )  # fmt: skip
+        if only is not None:
+            self.waiting[only] = waiting[only]
 
     def settle(
         self,

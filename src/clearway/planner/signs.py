@@ -14,7 +14,8 @@ from clearway.city import Network, Zones
 from clearway.city.arrays import Ragged
 from clearway.plan import Routes
 from clearway.planner.balancing import balanced, balanced_exactly
-from clearway.planner.flow import PATIENCE, SETTLE_ROUNDS, settle_earlier
+from clearway.planner.flow import SETTLE_ROUNDS, settle_earlier
+from clearway.planner.packing import PATIENCE
 from clearway.planner.peaks import allowed_by_block
 from clearway.planner.placing import better, packed_in_order, with_everybody
 from clearway.planner.routes import Pool, PoolBuilder

@@ -13,15 +13,8 @@ from clearway.planner.schedule_kernels import CROWD, take_route
 from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
-SHARES = (
-    1.02,
-    1.03,
-    1.04,
-    1.015,
-    1.01,
-    1.005,
-)  # of the bound on the clearance: who arrives later is placed anew
-MOST_OF_ALL = 0.05  # of the vehicles: a longer tail is no tail
+SHARES = ((1.02, 0.05), (1.03, 0.05), (1.04, 0.05), (1.015, 0.0005), (1.01, 0.0005), (1.005, 0.0005))
+# shares of the bound on the clearance: who arrives later is placed anew; at most so many of the vehicles
 LEAST_VEH = 0.25  # in a block: less is not worth a route
 MOST_TREES = 3000
 MEAN_MAY_LOSE = 1.002
@@ -31,18 +24,18 @@ Placed = dict[tuple[int, int, bytes], list[tuple[int, int, float]]]
 
 def shorter_tail(task: Task, schedule: Schedule, most_routes: int) -> Schedule:
     """Return the schedule with its last vehicles placed earlier, or as it was where that gains nothing."""
-    for share in SHARES:
+    for share, most in SHARES:
         if not task.watch("shortening the tail", 0.88):
             break
-        schedule = _replaced(task, schedule, most_routes, share * task.end_s)
+        schedule = _replaced(task, schedule, most_routes, share * task.end_s, most)
     return schedule
 
 
-def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float) -> Schedule:
+def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float, most: float) -> Schedule:
     """Place who arrives after an instant anew; keep that if the last is safe earlier."""
     late = (schedule.sent > 0) & (schedule.arrived_s() > after_s)
     tail = float(schedule.sent[late].sum())
-    if not 0 < tail <= MOST_OF_ALL * schedule.sent.sum():
+    if not 0 < tail <= most * schedule.sent.sum():
         return schedule
     placed = _Search(
         task, schedule.rebuilt(schedule.pool, schedule.until_s, late), most_routes, schedule.clearance_s()
