@@ -19,6 +19,7 @@ from clearway.planner.window_rows import overfull, room_of_windows, shared_links
 
 MARGIN = 4e-3  # vehicles an hour that every row keeps free: rates are rounded up to whole grains
 MORE = 1.05  # rows for roads are looked for where rates are so much larger than at the start
+SPARE_BEDS_VEH = 1.0  # vehicles whose beds every shelter keeps free, so that they can be rounded too
 ROW_ROUNDS = 40
 DEVEX = 1
 HOUR_S = 3600.0
@@ -81,10 +82,11 @@ class WindowProgram:
                 np.append(self.hours[mine], 1.0),
             )  # fmt: skip
         shelter = schedule.pool.shelter_ix[self._route]
-        guests = self.hours * schedule.situation.zones.people_per_vehicle[self._zone]
+        each = schedule.situation.zones.people_per_vehicle[self._zone]
         for one in np.unique(shelter[np.isfinite(schedule.beds[shelter])]).tolist():
             mine = np.flatnonzero(shelter == one).astype(np.int32)
-            solver.addRow(-highspy.kHighsInf, float(schedule.beds[one]), len(mine), mine, guests[mine])
+            beds = max(float(schedule.beds[one] - SPARE_BEDS_VEH * each[mine].max()), 0.0)
+            solver.addRow(-highspy.kHighsInf, beds, len(mine), mine, self.hours[mine] * each[mine])
         return solver
 
     def expect(self, rate: Array) -> None:

@@ -22,6 +22,7 @@ SHIFTS = (1, 2)  # blocks by which a window may begin or end earlier or later
 ENDS = (1.2, 1.1, 1.05, 1.03)  # of the bound on the clearance: until when a zone may choose, round by round
 MOST_STEPS = 360
 LATE_WEIGHT = 5.0  # a second after the bound on the clearance counts so much more
+TAIL_STEPS, TAIL_AROUND, TAIL_AT_ONCE, EARLIER, MOST_FAILED = 30, 40, 10, 0.97, 8
 SPARE_VEH, MOST_SPARE = 0.3, 0.02  # of a vehicle for each window, so that they can be rounded to whole ones
 SHORT_COST = 2.0  # of the dearest place: nobody stays behind where there is any
 
@@ -36,13 +37,20 @@ class WindowSearch:
         open_ = self._arrived_s <= ENDS[0] * task.end_s
         self._short_s = SHORT_COST * float(self._cost_s[open_].max(initial=1.0))
         vehicles = float(schedule.demand.vehicles[schedule.order].sum())
-        self._spare = min(MOST_SPARE, SPARE_VEH * task.settings.windows * len(schedule.order) / vehicles)
+        self._spare = min(
+            MOST_SPARE, SPARE_VEH * task.settings.windows * len(schedule.order) / max(vehicles, 1.0)
+        )
         self._rng = np.random.default_rng(task.settings.seed)
 
     def run(self) -> None:
-        """Choose all rates anew, then windows and rates zone after zone, round by round."""
-        task, schedule = self._task, self.schedule
+        """Choose all rates anew, then windows, then an earlier end."""
         self.choose_rates()
+        self._choose_windows()
+        self._end_earlier()
+
+    def _choose_windows(self) -> None:
+        """Choose windows and rates zone after zone, round by round."""
+        task, schedule = self._task, self.schedule
         n = len(schedule.order)
         steps = round(min(MOST_STEPS, len(ENDS) * n / AT_ONCE) * task.settings.effort)
         done = 0
@@ -59,6 +67,24 @@ class WindowSearch:
                 left -= set(few)
                 self.improve(group, few, end * task.end_s)
                 done += 1
+
+    def _end_earlier(self) -> None:
+        """Let the latest zones choose an earlier end, with others near them, until that no longer works."""
+        task, schedule, stuck, failed = self._task, self.schedule, set[int](), 0
+        enough_s, steps = ENDS[-1] * task.end_s, round(TAIL_STEPS * task.settings.effort)
+        for done in range(steps):
+            late = [zone for zone in last_zones(schedule, enough_s).tolist() if zone not in stuck]
+            if not late or failed == MOST_FAILED:
+                return
+            if not task.watch("bringing the end forward", 0.94 + 0.02 * done / steps):
+                return
+            group = Neighbours(schedule).group(late[0], TAIL_AROUND, self._rng).tolist()
+            few = sorted(group, key=lambda zone: (zone != late[0], zone not in late))[:TAIL_AT_ONCE]
+            if self.improve(group, few, max(enough_s, EARLIER * latest_s(schedule, late[0]))):
+                failed = 0
+            else:
+                stuck.add(late[0])
+                failed += 1
 
     def choose_rates(self) -> None:
         """Choose the rates of all windows as they are, so many zones at a time."""
@@ -127,3 +153,9 @@ class WindowSearch:
             inside = sorted(b for b in cuts if begin <= b <= end)
             pieces += [Window(route, a, b) for a, b in pairwise(inside)]
         return pieces
+
+
+def latest_s(schedule: Schedule, zone: int) -> float:
+    """Return when the last vehicle of a zone is safe."""
+    routes = routes_of(schedule, np.array([zone]))
+    return float(schedule.arrived_s()[routes][schedule.sent[routes] > 0].max(initial=0.0))
