@@ -27,7 +27,9 @@ NOTHING_VPH = 1e-6
 
 
 class WindowProgram:
-    """Rates that serve most of some zones, then soonest; the zones are off the road while it is solved.
+    """Rates that serve most of some zones, then soonest; made while the zones are off the road.
+
+    Rates that were tried stay on the road over shared links until `put_on_the_road` or `off_the_road`.
 
     windows : in order of route and time; x : (n_windows,) vehicles an hour
     cost_h : of the last solution; short_veh : whom it finds no place for, at so many seconds each
@@ -133,18 +135,19 @@ class WindowProgram:
         """Add a row for the worst moments of every link where rates do not fit; return how many are new."""
         schedule, (rows, ptr, routes, places) = self.schedule, self._users
         rate, left, courses = schedule.rate, schedule.space.left, self._courses
-        rate[self.routes] = self.rates(x)
-        take_routes(left, courses, self.routes, rate, 1)
+        new_rate = self.rates(x)
+        changed = (new_rate != rate[self.routes]).any(axis=1)
+        take_routes(left, courses, self.routes[changed], rate, -1)
+        rate[self.routes] = new_rate
+        take_routes(left, courses, self.routes[changed], rate, 1)
         number, step, room, marks = overfull(
             left, courses, rows, ptr, routes, places, self._column, rate, self._mark
         )
-        take_routes(left, courses, self.routes, rate, -1)
         order = np.lexsort((room, marks))
         order = order[np.append(True, marks[order][1:] != marks[order][:-1])] if len(order) else order
         new = [i for i in order.tolist() if self._known.get(int(marks[i]), np.inf) > room[i]]
         self._known |= {int(marks[i]): int(room[i]) for i in new}
         begin, users = windows_at(courses, ptr, routes, places, self._column, rate, number[new], step[new])
-        rate[self.routes] = 0
         if new:
             most = np.maximum(self._part * room[new] / GRAINS - MARGIN, 0.0)
             self._solver.addRows(
@@ -153,9 +156,15 @@ class WindowProgram:
             )  # fmt: skip
         return len(new)
 
+    def off_the_road(self) -> None:
+        """Take the rates that were tried last off the road again."""
+        take_routes(self.schedule.space.left, self._courses, self.routes, self.schedule.rate, -1)
+        self.schedule.rate[self.routes] = 0
+
     def put_on_the_road(self) -> None:
         """Let the zones send as the last solution has it."""
         schedule = self.schedule
+        self.off_the_road()
         schedule.rate[self.routes] = self.rates(self.x)
         schedule.sent[self.routes] = schedule.rate[self.routes] / GRAINS * schedule.block_hours(self.routes)
         take_routes(schedule.space.left, schedule.courses, self.routes, schedule.rate, 1)

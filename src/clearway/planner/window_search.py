@@ -121,6 +121,7 @@ class WindowSearch:
             self.windows |= told
             program.put_on_the_road()
             return True
+        program.off_the_road()
         schedule.rate[routes], schedule.sent[routes] = rate, sent
         take_routes(schedule.space.left, schedule.courses, routes, schedule.rate, 1)
         schedule.recount()
