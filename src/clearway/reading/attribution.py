@@ -8,10 +8,11 @@ reaches is the narrator's.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 
 from clearway.reading import speech
+from clearway.reading.attributions import Attribution, carry_back, carry_reported
 from clearway.reading.quotes import Quotations
 from clearway.reading.sources import People, kind_of
 from clearway.reading.speakers import as_speaker, speaker_after, speaker_before
@@ -19,65 +20,13 @@ from clearway.reading.speakers import as_speaker, speaker_after, speaker_before
 _MOST_CUES = 12  # of one sentence; what has more is a list
 
 
-@dataclass(frozen=True)
-class Attribution:
-    """Who says a stretch of text.
-
-    start, end : plain offsets the attribution reaches
-    source : the words of the source as they stand ("" for the narrator); a pronoun is resolved
-    kind : official, government, military, armed_group, resident, media, social, expert, narrator
-    via : the channels it came through, nearest to the reader first
-    cue : the cue word, small letters
-    is_claim : the cue doubts or fights ("claimed", "accused"), it does not just report
-    speech : "direct" inside quotation marks, else "indirect"; None for the narrator
-    """
-
-    start: int
-    end: int
-    source: str = ""
-    kind: str = "narrator"
-    via: tuple[str, ...] = ()
-    cue: str = ""
-    is_claim: bool = False
-    speech: str | None = None
-
-
 def attribute(plain: str, spans: Sequence[tuple[int, int]]) -> list[list[Attribution]]:
     """Return for each sentence (plain offsets, in order) its attributions; none is the narrator's."""
     reader = _Reader(plain)
     found = [reader.sentence(start, end) for start, end in spans]
-    _carry_back(plain, spans, found, reader.quotations)
-    _carry_reported(plain, spans, found)
+    carry_back(plain, spans, found, reader.quotations)
+    carry_reported(plain, spans, found)
     return found
-
-
-def _carry_back(
-    plain: str,
-    spans: Sequence[tuple[int, int]],
-    found: list[list[Attribution]],
-    quotations: Quotations,
-) -> None:
-    """Give a quotation its speaker named just after it: `"We must leave." He added: "Now."`."""
-    for i in range(len(spans) - 2, -1, -1):
-        start, end = spans[i]
-        if found[i] or not found[i + 1] or "\n" in plain[end : spans[i + 1][0]]:
-            continue
-        if quotations.share(plain, start, end) > 0.6:
-            found[i] = [replace(found[i + 1][0], start=start, end=end, speech="direct")]
-
-
-_ALL_THIS = re.compile(r"(?:об этом|про це|this was (?:reported|announced)|that is according)\b", re.I)
-
-
-def _carry_reported(plain: str, spans: Sequence[tuple[int, int]], found: list[list[Attribution]]) -> None:
-    """Give what stands before "Об этом сообщил ..." to that source, back to the last one named."""
-    for i, (start, end) in enumerate(spans):
-        if not found[i] or not _ALL_THIS.match(plain, start, end):
-            continue
-        for j in range(i - 1, max(-1, i - 6), -1):
-            if found[j]:
-                break
-            found[j] = [replace(found[i][0], start=spans[j][0], end=spans[j][1], speech="indirect")]
 
 
 class _Reader:
@@ -205,6 +154,8 @@ class _Reader:
             source = speaker_after(masked, match.end())
         if source is None:
             source, clause = speaker_before(masked, match.start(), plainly=plainly)
+        if source is not None and lang == "cyrillic" and speech.SAID_FIRST.match(source):
+            source, clause = speaker_after(masked, match.end(), plainly=plainly), 0
         if source is None and inverted and not match.group().lower().startswith(("told", "tell")):
             source = speaker_after(masked, match.end(), plainly=plainly)
         if (

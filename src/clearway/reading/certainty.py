@@ -6,7 +6,7 @@ what a side of a fight says of its own attacks, gains and losses is claimed, wha
 
 import re
 
-from clearway.reading.attribution import Attribution
+from clearway.reading.attributions import Attribution
 
 _HEDGE = re.compile(
     r"\b(?:may (?:have|be)|might|could have|appear(?:s|ed) to|apparently|allegedly|"

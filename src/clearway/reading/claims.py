@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from clearway.reading.attribution import Attribution, attribute
+from clearway.reading.attribution import attribute
+from clearway.reading.attributions import Attribution
 from clearway.reading.certainty import certainty_of
 from clearway.reading.clean import JudgedLine
 from clearway.reading.content import kept_runs

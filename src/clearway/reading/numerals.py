@@ -8,7 +8,7 @@ Source: ACLED Codebook, "Fatalities" (2023); UCDP GED Codebook 23.1 (best, low, 
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 _UNITS_EN = [
     "zero",
@@ -118,7 +118,7 @@ _VAGUE: tuple[tuple[str, float | None, float], ...] = (
 _QUALIFIERS: tuple[tuple[str, str], ...] = (
     (r"at\ least|no\ (?:fewer|less)\ than|not\ less\ than|a\ minimum\ of|minimum|"
         r"не\ мен(?:ее|ьше)(?:,?\ чем)?|как\ минимум|по\ меньшей\ мере|минимум|"
-     r"щонайменше|не\ менше(?:\ ніж|\ як)?|принаймні|як\ мінімум|мінімум", "at_least"),
+     r"щонайменше|не\ менш[е]?(?:\ ніж|\ як|\ за)?|принаймні|як\ мінімум|мінімум", "at_least"),
     (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|topped|topping|surpass(?:ed|ing)|"
         r"beyond|бол(?:ее|"
         r"ьше)(?:,?\ чем)?|свыше|понад|більш(?:е|\ ніж|\ як)(?:\ ніж|\ як|\ за)?", "more_than"),
@@ -130,7 +130,8 @@ _QUALIFIERS: tuple[tuple[str, str], ...] = (
      "nearly"),
     (r"about|around|some|roughly|approximately|approx\.?|an?\ estimated|estimated|circa|"
         r"около|примерно|приблизительно|порядка|ориентировочно|где-то|"
-     r"близько|приблизно|орієнтовно|десь|біля", "about"),
+     r"близько|приблизно|орієнтовно|десь|біля|"
+     r"человек(?:\ эдак|\ так)?|душ|чоловік|людей", "about"),
     (r"exactly|precisely|ровно|рівно", "exact"),
 )  # fmt: skip
 
@@ -188,9 +189,19 @@ def numerals(text: str, start: int = 0, end: int | None = None) -> list[Numeral]
     found = []
     for match in _NUMERAL.finditer(text, start, len(text) if end is None else end):
         numeral = _read(match)
+        if numeral is not None and found and _NOUN_FIRST.match(match.group()):
+            numeral = _counted_before(numeral, found[-1].end)
         if numeral is not None:
             found.append(numeral)
     return found
+
+
+# "человек десять": about ten; but in "пять человек, 10 ранены" the noun belongs to the number before.
+_NOUN_FIRST = re.compile(r"(?:человек|душ|чоловік|людей)", re.IGNORECASE)
+
+
+def _counted_before(numeral: Numeral, last_end: int) -> Numeral:
+    return numeral if numeral.start > last_end + 1 else replace(numeral, start=numeral.core[0], qualifier="exact")
 
 
 def _read(match: re.Match[str]) -> Numeral | None:

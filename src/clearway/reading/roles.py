@@ -88,7 +88,7 @@ _COUNT_OF = [
 _TOOK = re.compile(r"\b(?:claim|cost|t[ao]k|un[её]с|ун[её]с|забра)\w*(?: \w+){0,3} $")
 _LIVES = re.compile(r"(?: \w+)? (?:lives|жизн\w+|житт\w+)(?!\w)")
 # "lost 12 soldiers killed and wounded": a side's losses, not a count of dead.
-_LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яи]\w*|втрат\w*)\b[^,;.]{0,30}$")
+_LOSSES = re.compile(r"\b(?:loss(?:es)?|lost|потер[яиюь]\w*|втрат\w*)\b[^,;.]{0,30}$")
 _A_SIDE = re.compile(rf"\b(?:{listed('a side')})(?!\w)")
 
 

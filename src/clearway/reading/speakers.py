@@ -51,7 +51,11 @@ def _joined(segments: list[str]) -> str | None:
         i -= 1  # "WNDU, the affiliate out of South Bend, Indiana, reported"
     if i > 0 and speech.is_beside_a_name(segments[i - 1], segments[i].strip()):
         i -= 1
-    while i > 0 and (speech.APPOSITIVE.match(segments[i].strip()) or segments[i].strip()[:1].islower()):
+    while (
+        i > 0
+        and (speech.APPOSITIVE.match(segments[i].strip()) or segments[i].strip()[:1].islower())
+        and not (speech.HEADED.match(segments[i].strip()) and speech.FINITE.search(segments[i - 1]))
+    ):
         i -= 1
     if (
         speech.is_name(segments[i].strip())

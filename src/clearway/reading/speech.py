@@ -71,6 +71,8 @@ CLAUSE_MARK = re.compile(
     r"\s(?:but|while|whereas|because|where|when|although|но|однако|але|проте|тогда как|тоді як)\s",
     re.I,
 )
+# "the operator, Lowmark Coal, said": a title with its name behind it needs no name before it.
+HEADED = re.compile(r"the\s", re.I)
 FINITE = re.compile(
     r"\b(?:was|were|is|are|has|have|had|will|would|been|был\w*|будет|будут|був|була|були|буде)\b", re.I
 )
@@ -126,6 +128,8 @@ ADDRESSEE = re.compile(
     r"агентству|агенції|журналіст(?:ам|у)|виданню|газеті|кореспондент(?:у|ам))\s",
     re.I,
 )
+# "Про загибель трьох людей повідомив ...", "Гибель двоих подтвердил ...": what is said stands first.
+SAID_FIRST = re.compile(r"(?:об?|обо|про)\s|(?:гибел|смерт|загибел|ранени|поранен|эвакуац|евакуац)\w*\s", re.I)
 RELATIVE_CLAUSE = re.compile(r",? (?:who|which|that)\s.+$")
 PRONOUN_FIRST = re.compile(
     r"(he|she|they|он|она|они|він|вона|вони)\s(?:in|at|on|to|в|во|на|у|перед|после|після|під)\s", re.I
@@ -166,7 +170,7 @@ NOT_AFTER_NOUN = re.compile(
     r"^(?:,|\)|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
 )
 PASSIVE = re.compile(
-    r"\b(confirmed|verified|denied|announced|reported|deemed|described|called|dismissed)\b[^.;]{0,30}\bby "
+    r"\b(released|published|issued|provided|given|confirmed|verified|denied|announced|reported|deemed|described|called|dismissed)\b[^.;]{0,30}\bby "
 )
 PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|be|being|is|are|get|got)\s(?:\w+ly\s|not\s)?$", re.I)
 NOT_SAID = re.compile(r"\b(?:не|ни|ні|пока не|поки не)\s$", re.I)
