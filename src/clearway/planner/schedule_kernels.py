@@ -105,6 +105,18 @@ def take_route(left: Array, courses: Courses, r: int, rate: Array, sign: int) ->
 
 
 @njit(cache=True)
+def room_of_window(left: Array, courses: Courses, r: int, first: int, end: int, rate: Array) -> int:
+    """Return the rate that fits in all of blocks first..end - 1 of a route, its own rates not counted."""
+    if courses.ptr[r] == courses.ptr[r + 1]:
+        return MOST_GRAINS // 2
+    take_route(left, courses, r, rate, -1)
+    k0, k1 = block_span(courses, r, first)[0], block_span(courses, r, end - 1)[1]
+    room = room_in(left, courses, r, k0, k1, 0, 0)
+    take_route(left, courses, r, rate, 1)
+    return room
+
+
+@njit(cache=True)
 def room_of_route(left: Array, courses: Courses, r: int, steps: Array, room: Array) -> None:
     """Fill the rate that fits in each block of a route that sends nothing; steps : (n_steps,) scratch."""
     room[:] = 0

@@ -6,7 +6,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 from clearway.planner.even_windows import Window
 from clearway.planner.roadspace import GRAINS, MOST_GRAINS
 from clearway.planner.schedule import Schedule
-from clearway.planner.schedule_kernels import CROWD, room_of_route, take_route
+from clearway.planner.schedule_kernels import CROWD, room_of_route, room_of_window, take_route
 from clearway.planner.trees import Array
 
 NEARLY = 1e-4  # vehicles: so near to a whole one is a whole one
@@ -147,13 +147,10 @@ class _Road:
         schedule, (route, first, end) = self.schedule, window
         hours = schedule.block_hours(np.array([route]))[0, first:end]
         grains = int(np.ceil(vehicles / hours.sum() * GRAINS - 1e-3))
-        if grains > self.room(route)[first:end].min():
+        rate = schedule.rate[route]
+        if grains > room_of_window(schedule.space.left, schedule.courses, route, first, end, rate):
             return False
-        rate, zone, shelter = (
-            schedule.rate[route],
-            schedule.pool.zone_ix[route],
-            schedule.pool.shelter_ix[route],
-        )
+        zone, shelter = schedule.pool.zone_ix[route], schedule.pool.shelter_ix[route]
         take_route(schedule.space.left, schedule.courses, route, rate, -1)
         before = float(schedule.sent[route, first:end].sum())
         rate[first:end], schedule.sent[route, first:end] = grains, vehicles * hours / hours.sum()
