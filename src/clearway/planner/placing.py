@@ -15,6 +15,7 @@ STEPS_TO_THE_END, SIMPLE_STEPS = 6000, 1200
 MOST_CELLS, MOST_GROWN_CELLS = 100_000_000, 400_000_000
 BLOCK_STEPS = 6
 SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
+LONGER = 1.3  # ... and goes on so much longer while somebody waits
 NOBODY_PEOPLE = 1e-4
 
 
@@ -77,9 +78,9 @@ def with_everybody(
         pool, until_s = schedule.pool, schedule.until_s
         one_vehicle = float((each * np.minimum(schedule.waiting, 1.0))[left].min()) * (1 - 1e-9)
         open_beds = schedule.beds >= one_vehicle
-        grown = schedule.space.left.size * 2 <= MOST_GROWN_CELLS and until_s < situation.horizon_s
+        grown = schedule.space.left.size * LONGER <= MOST_GROWN_CELLS and until_s < situation.horizon_s
         if grown and np.isin(pool.zone_ix[open_beds[pool.shelter_ix]], left).any():
-            until_s = min(situation.horizon_s, 2.0 * until_s)
+            until_s = min(situation.horizon_s, LONGER * until_s)
         else:
             more = last_resort(task, pool, left, open_beds)
             if len(more) == len(pool):

@@ -13,7 +13,7 @@ from clearway.planner.schedule_kernels import CROWD, take_route
 from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
-SHARES = ((1.02, 0.05), (1.03, 0.05), (1.04, 0.05), (1.015, 0.0005), (1.01, 0.0005), (1.005, 0.0005))
+SHARES = ((1.04, 0.05), (1.03, 0.05), (1.02, 0.005), (1.015, 0.0005), (1.01, 0.0005), (1.005, 0.0005))
 # shares of the bound on the clearance: who arrives later is placed anew; at most so many of the vehicles
 LEAST_VEH = 0.25  # in a block: less is not worth a route
 MOST_TREES = 3000
@@ -32,7 +32,7 @@ def shorter_tail(task: Task, schedule: Schedule, most_routes: int) -> Schedule:
 
 
 def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float, most: float) -> Schedule:
-    """Place who arrives after an instant anew; keep that if the last is safe earlier."""
+    """Place who arrives after an instant anew; keep that if the last one, or all of them, come earlier."""
     late = (schedule.sent > 0) & (schedule.arrived_s() > after_s)
     tail = float(schedule.sent[late].sum())
     if not 0 < tail <= most * schedule.sent.sum():
@@ -40,6 +40,7 @@ def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float, 
     placed = _Search(
         task, schedule.rebuilt(schedule.pool, schedule.until_s, late), most_routes, schedule.clearance_s()
     ).run()
+    best = schedule
     for as_they_were in (False, True):
         trial = _with(schedule, late, placed, most_routes)
         if as_they_were:
@@ -47,9 +48,15 @@ def _replaced(task: Task, schedule: Schedule, most_routes: int, after_s: float, 
         trial.pack()
         trial = with_everybody(task, trial)
         worse = merit(trial)[:2] > merit(schedule)[:2] or trial.mean_s() > MEAN_MAY_LOSE * schedule.mean_s()
-        if not worse and trial.clearance_s() < schedule.clearance_s():
-            return trial
-    return schedule
+        if not worse and _lateness(task, trial) < _lateness(task, best):
+            best = trial
+    return best
+
+
+def _lateness(task: Task, schedule: Schedule) -> tuple[float, float]:
+    """Return the last arrival, and the seconds of all vehicles after the bound on the clearance."""
+    late_s = np.maximum(schedule.arrived_s() - task.end_s, 0.0)
+    return schedule.clearance_s(), float((schedule.sent * late_s).sum())
 
 
 def _with(schedule: Schedule, late: Array, placed: Placed, most_routes: int) -> Schedule:
