@@ -21,6 +21,7 @@ from clearway.reading.frames import PHYSICAL, Frame, frames_of
 from clearway.reading.places import Gazetteer, PlaceMention, dateline_of, named_again, place_key, places_in
 from clearway.reading.sentences import sentences
 from clearway.reading.spans import Span
+from clearway.reading.tables import table_figures
 from clearway.reading.text import Text
 from clearway.reading.times import TimeMention, times_in
 
@@ -42,9 +43,11 @@ _NEEDS_A_CLAIM = {
     **dict.fromkeys(("damaged", "destroyed"), "damage"),
     "evacuated": "evacuation",
     "displaced": "displacement",
+    "rescued": "casualties",
+    "lost": "loss_claim",
     "shot_down": "alert_interception",
 }
-_BEYOND = re.compile(r"[;:]|\b(?:but|saying|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b")
+_BEYOND = re.compile(r"[;:]|\b(?:but|saying|putting|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b")
 _JUST_SAID = re.compile(
     r"\b(?:said|says|announced|reported|confirmed|wrote|added|told (?:reporters|journalists)|сообщил[аи]?|"
     r"заявил[аи]?|сказал[аи]?|повідоми(?:в|ла|ли)|заяви(?:в|ла|ли)) $"
@@ -128,9 +131,11 @@ def read_claims(
     place: PlaceMention | None = None
     place_at = -_CARRIED_FOR - 1
     told: set[str] = set()
+    in_tables = table_figures(plain)
     for ix, (start, end) in enumerate(spans):
         frames = tuple(frames_of(plain, start, end))
-        counted = tuple(_not_told_before(_not_denied(figures(plain, start, end), frames, plain), told))
+        read = [f for f in in_tables if start <= f.start < end] or figures(plain, start, end)
+        counted = tuple(_not_told_before(_not_denied(read, frames, plain), told))
         times = tuple(times_in(plain, start, end, published_at))
         sentence = _Sentence(
             start, end,

@@ -114,6 +114,7 @@ def _counted(text: str, original: str) -> list[Figure]:
     quiet = _ASIDE.sub(lambda match: " " * len(match.group()), text)
     numbers = [_grown(text, n) for n in counts_in(text)]
     counted = sorted([*numbers, *people_in(text, original, quiet, numbers)], key=lambda n: n.start)[:_MOST]
+    counted = [n for n in counted if not parts.is_spelled_out(text, n, counted)]
     found: list[Figure | None] = []
     for i in range(len(counted)):
         figure = _figure(text, quiet, counted, i) or _critical(text, counted, i, found)
@@ -204,6 +205,8 @@ def _neighbours(text: str, quiet: str, counted: list[Numeral], i: int) -> tuple[
 
 
 def _made(numeral: Numeral, role: str, unit: str) -> Figure:
+    if numeral.value == 0 and unit in PEOPLE:  # "Missing: 0"
+        return Figure(numeral.start, numeral.end, role, None, None, None, "none_reported", "people")
     is_known = isinstance(numeral, Person) and numeral.is_known
     return Figure(
         numeral.start,
@@ -224,7 +227,7 @@ def _unit(text: str, numeral: Numeral) -> str:
 
 _COORDINATION = re.compile(
     r"^[^.;]{0,45}(?:,| and| и| та| і| й| с| со| з| із|,? (?:along|together) with|"
-    r",? а также|,? а також)\s?(?:another |ещё |еще |ще )?"
+    r",? а также|,? а також)\s?(?:another |all |all the |ещё |еще |ще |все |всі |усі )?"
     r"(?:(?:his|her|their|its|его|её|ее|их|його|її|їхн\w+) )?(?:\d{1,2}-(?:year-old|\w+) )?"
     r"(?:[а-яіїєґ]+(?:ый|ий|ая|яя|ой|ого|его|ую|ым|им|ній|на|у|ого) )?$"
 )

@@ -6,6 +6,7 @@
 | of them 12 died; eight of whom died | a part that has a role of its own |
 | two of the dead were teenagers; a boy was among the dead; трое – дети | a part |
 | Of the 52 people taken to hospital, 30 have left | 52 the whole, 30 a part |
+| three people died: two brothers and a guard | who the three are: not counted again |
 """
 
 import re
@@ -25,6 +26,10 @@ _ALL_OF_A_KIND = re.compile(rf" – (?:{listed('people')})(?!\w)")
 _COUNTS_ITSELF = re.compile(r" (?:deaths|fatalities|dead|killed|missing|wounded|погибших|загиблих)\b")
 _STATE = re.compile(rf"(?: \w+)? (?:{listed('state noun')})(?!\w)")
 _OF_NOTE = re.compile(rf"[^.;]{{0,60}}\b(?:{listed('part of note')})")
+# "three people died: two brothers and a guard", "двое – мужчина и женщина".
+_SPELLED_OUT = re.compile(r"[^.;,–:()]{0,60}(?::| –) (?P<list>[^.;:–()]{0,80})$")
+_OWN_FATE = re.compile(rf"{ANY_ROLE.pattern}|(?:{listed('critical')})")
+_LIST_END = re.compile(r"[.;:–()]")
 _NEAR = 60  # characters before a number that may name its whole
 
 
@@ -63,6 +68,20 @@ def names_whole(text: str, numeral: Numeral) -> bool:
             _WAS_AMONG.match(text, numeral.end),
         )
     )
+
+
+def is_spelled_out(text: str, numeral: Numeral, counted: Sequence[Numeral]) -> bool:
+    """Say whether a number only tells who a number before a colon or a dash are."""
+    is_part = PARTITIVE.match(text, numeral.end) or is_only_part(text, numeral, counted)
+    if is_part or _follows(_OF_THEM, text, numeral, counted):
+        return False
+    rest = _LIST_END.split(text[numeral.end :], maxsplit=1)[0]
+    for whole in counted:
+        if whole.end <= numeral.start and (whole.value or 0) > (numeral.value or 0):
+            match = _SPELLED_OUT.fullmatch(text, whole.end, numeral.start)
+            if match is not None and not _OWN_FATE.search(match["list"] + text[numeral.start : numeral.end] + rest):
+                return True
+    return False
 
 
 def is_whole(text: str, numeral: Numeral) -> bool:

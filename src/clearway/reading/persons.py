@@ -75,10 +75,14 @@ _KNOWN = [
     re.compile(rf"\b(?:he|she)(?={_WITH} {_BEFELL})"),
     re.compile(rf"(?<=, )who(?= (?:later |also )?(?:died|was (?:\w+ly )?(?:{listed('befell was')})))"),
 ]
-_BOTH = re.compile(rf"\bboth(?: [\w-]+s)?(?= (?:of them )?(?:{_BEFELL}|were among))")
+_BOTH = re.compile(rf"\bboth(?: [\w-]+s)?(?={_WITH} (?:of them )?(?:{_BEFELL}|were among))")
 _NAMED = re.compile(
     rf"(?<![\w'-])(?!(?i:{listed('no name')})\b)[A-Z][\w'-]+(?: [A-Z][\w'-]+){{0,2}}"
     rf"(?=(?:, [^,;.]{{1,60}},)? (?!were ){_BEFELL})"
+)
+_THIRD_CYRILLIC = re.compile(  # "третього шукають", "третий погиб"
+    r"\b(?:(?:трет|четв[её]рт|пят|п'ят|шост|шест)(?:ій|ього|ий|ый|ьего|ья|ью|я|ю|ого|ая|ую|а|у))"
+    rf"(?= (?:(?:досі|ще|ещё|еще|до сих пор|позже|пізніше|пока|поки) )?(?:{listed('both killed', 'both injured', 'both missing')}))"
 )
 _COUPLE = re.compile(rf"\b(?:{listed('couple')})(?!\w)")
 _NOT_ONE_PERSON = re.compile(rf"\b(?:{listed('no person')})(?!\w)")
@@ -154,6 +158,8 @@ def _cyrillic(text: str, quiet: str, counted: Sequence[Numeral]) -> Iterator[Per
     numbered = [(n.start, n.end + len(_NEXT.split(text[n.end : n.end + 25])[0])) for n in counted]
     for match in _BODY_CYRILLIC.finditer(text):
         yield _person(*match.span(), befell="killed")
+    for match in _THIRD_CYRILLIC.finditer(text):
+        yield _person(*match.span())
     for match in _AMONG_CYRILLIC.finditer(text):
         yield _person(*match.span("person"))
     for match in _HIS_AND.finditer(text):

@@ -77,7 +77,7 @@ def unit_of(text: str, numeral: Numeral) -> str:
 _CAN_TAKE = re.compile(rf"(?:{listed('can take')}) $")
 _WITHOUT = re.compile(
     r"^[^.;]{0,60}\b(?:without (?:power|electricity|water|light|gas|heat)|без (?:света|"
-    r"электр|воды|газа|тепла|світла|електр|води|газу))"
+    r"электр|воды|газа|тепла|світла|електр|води|газу)\w*)"
 )
 _BOTH_WAYS = re.compile(r"(?:kill\w+ (?:and|or) (?:wound|injur)\w+) $")
 _GREW_TO = re.compile(rf"\b(?:{listed('grew to')}) $")
@@ -126,7 +126,10 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
     right = right_role(quiet[from_ : min(right_end, from_ + _REACH)], is_followed=right_end < len(text))
     if right is None:
         right = _beyond_aside(text[from_ : min(right_end, from_ + _REACH)])
-    left = _left_role(quiet[max(left_end, numeral.start - _REACH) : numeral.start])
+    beyond = quiet[max(left_end, numeral.start - _REACH) : numeral.start]
+    left = _left_role(beyond)
+    if left is not None and left_end and beyond.endswith("– ") and right_role(beyond) == left[0]:
+        left = None  # "five were hurt – two seriously": the word is of the number before
     if part is not None:
         return right or (left[0] if left is not None and left[1] <= 1 else None)
     if left is not None and left[1] <= 1:
@@ -135,7 +138,9 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
         return right
     if left is not None and left[1] <= _LEFT_WINDOW:
         return left[0]
-    return "without_power" if _WITHOUT.search(text[numeral.end : numeral.end + _REACH]) else None
+    without = _WITHOUT.search(text[numeral.end : min(right_end, numeral.end + _REACH)])
+    is_of_next = without is not None and numeral.end + without.end() + 1 >= right_end < len(text)
+    return "without_power" if without is not None and not is_of_next else None
 
 
 _ASIDE = re.compile(r"(?: [\w'-]+){0,4}, (?:(?:who|котор\w+|як(?:ий|а|е|і))\b|[^,.;]{2,60}, )")
