@@ -173,6 +173,13 @@ class _Reader:
             return None
         opener = masked[max(0, clause - 12) : clause].strip()
         own_clause = opener.endswith(("where", "but", "while", "но", "але", "однако"))
+        own = masked[: match.start()].rfind(", ")
+        if (
+            not is_first
+            and speech.GIVES_NUMBER.match(masked, match.end())
+            and source in masked[max(own, 0) : match.start()]
+        ):
+            clause, own_clause = max(clause, own), True
         reach = clause if own_clause or (not is_first and opener.endswith(";")) else 0
         return self._made(source, match.group().lower(), start + reach, end, lang)
 
@@ -219,11 +226,12 @@ class _Reader:
         """Make a news agency beside another voice its channel, and keep one voice for each reach."""
         if not found:
             return []
-        voices = [a for a in found if a.kind != "media"] or found[:1]
+        others_start = min((a.start for a in found if a.kind != "media"), default=None)
+        voices = [a for a in found if a.kind != "media" or (others_start or 0) > a.start] or found[:1]
         channels = [
             m.group() for m in speech.VIA.finditer(masked) if speech.VIA_CONTEXT.search(masked[: m.start()])
         ]
-        others = [a.source for a in found if a.kind == "media" and a is not voices[0]]
+        others = [a.source for a in found if a.kind == "media" and a not in voices]
         outlets = [name for name in others if not any(c.lower() in name.lower() for c in channels)]
         kept: list[Attribution] = []
         for voice in sorted(voices, key=_plainness):

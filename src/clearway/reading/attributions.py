@@ -49,10 +49,12 @@ def carry_back(
 
 
 _ALL_THIS = re.compile(
-    r"(?:об этом|про це|(?:this|it) was (?:reported|announced|confirmed)|that is according|about (?:this|it) \w+s|"
+    r"(?:об этом|про це|(?:this|it) was (?:reported|announced|confirmed)|that is according|"
+    r"about (?:this|it) \w+s|"
     r"(?:the|these|those|such|all) (?:\w+ )?(?:figures?|numbers?|data|tolls?|information|details|count) "
     r"(?:was|were|is|are|has been|have been|come|comes|came) (?:\w+ )?(?:by|from)|"
-    r"(?:такие|эти|такую|эту|такі|ці|таку|цю) (?:данные|цифры|сведения|информацию|дані|цифри|відомості|інформацію))\b",
+    r"(?:такие|эти|такую|эту|такі|ці|таку|цю) (?:данные|цифры|сведения|информацию|дані|цифри|відомості|"
+    r"інформацію))\b",
     re.I,
 )
 

@@ -47,7 +47,9 @@ _NEEDS_A_CLAIM = {
     "lost": "loss_claim",
     "shot_down": "alert_interception",
 }
-_BEYOND = re.compile(r"[;:]|\b(?:but|saying|putting|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b")
+_BEYOND = re.compile(
+    r"[;:]|\b(?:but|saying|putting|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b"
+)
 _JUST_SAID = re.compile(
     r"\b(?:said|says|announced|reported|confirmed|wrote|added|told (?:reporters|journalists)|сообщил[аи]?|"
     r"заявил[аи]?|сказал[аи]?|повідоми(?:в|ла|ли)|заяви(?:в|ла|ли)) $"

@@ -49,7 +49,8 @@ _ONE_OF = re.compile(r" (?:of|another|by)\b| (?:из|із|з) [а-яіїєґ]+(?
 _ONE_OF_PEOPLE = re.compile(rf" (?:of|из|із|з) (?:the |those |all )?(?:{_pattern('group', 'people')})(?!\w)")
 # "killed five of the ten workers", "14 из 17 дронов": the part counts, the whole does not.
 _PART_OF = re.compile(
-    r"(?: [\w-]+)? (?:(?:out )?of|из|із|з)(?: (?:the|all|all the|those|a total of|всех|усіх|тех))? "
+    r"(?: [\w-]+)? (?:(?:out )?of|из|із|з)(?: (?:the|all|all the|those|a total of|his|her|its|their|our|"
+    r"всех|усіх|тех))? "
 )
 # "a boy of nine", "возраст погибших – 19, 34 и 61": ages.
 _PERSON_OF = re.compile(r"\b(?:man|woman|boy|girl|child|son|daughter|youth|baby) of $")

@@ -8,30 +8,28 @@ casualties reported", which is a figure of its own (`none_reported`, no value): 
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from clearway.reading import parts
 from clearway.reading.counts import counts_in
+from clearway.reading.figure import CASUALTY_ROLES, Figure, made, unit_named
 from clearway.reading.numerals import Numeral, numerals
 from clearway.reading.persons import Person, people_in
 from clearway.reading.roles import (
     ANY_ROLE,
     AREAS,
     LISTED,
-    PARTITIVE,
     PEOPLE,
-    fits,
     is_loss,
     listed,
     people_role,
     right_role,
     thing_role,
-    unit_of,
 )
+from clearway.reading.sharing import share_roles
 
 __all__ = ["AREAS", "CASUALTY_ROLES", "Figure", "figures"]
 
-CASUALTY_ROLES = frozenset(["killed", "injured", "missing", "hospitalised", "casualties"])
 _NONE = [(key.split()[1], re.compile(listed(key))) for key in LISTED if key.startswith("none ")]
 _ASIDE = re.compile(
     r",\s(?:(?:по|за|according|as|including|включая|включно|зокрема|в том числе|[ув] тому числі|among|aged|"
@@ -59,30 +57,14 @@ _ONE_CYRILLIC = re.compile(
     r"(?:один|одна|одного|одной|одній|одному|одном|одну|одним|однієї)(?= [а-яіїєґ])"
     rf"(?! (?:{ANY_ROLE.pattern}))(?! (?:в|во|на|от|из|с|у|з|із|при|від|до|по|и|та|і|й|а|но)\b)"
 )
+# "могут погибнуть 200 человек", "simulated a quake with 500 dead": it has not happened.
+_ONLY_THOUGHT = re.compile(
+    r"\b(?:могут|может|могли бы|можуть|може|могли б) (?:[а-яіїєґ]+ )?(?:погибнуть|пострадать|умереть|"
+    r"загинути|"
+    r"постраждати|померти)\b|\b(?:simulat(?:ed|es|ing)|drill scenario|mock) [^.;]{0,120}|"
+    r"(?:условн|умовн)\w+ (?:эвакуир|евакуй|погиб|загиб|пострада|постражда|ранен|поранен)\w*"
+)
 _MOST = 40  # numbers of one sentence; what has more is a table
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A number with what it counts.
-
-    start, end : plain offsets of the number with its qualifier
-    role : killed, injured, missing, evacuated, damaged, shot_down, ...; "including" is part of another figure
-    value, low, high : None where the words do not say; never 0 for "none reported"
-    qualifier : exact, at_least, more_than, up_to, less_than, nearly, about, range, several, none_reported
-    unit : people, fighters, families, homes, drones, square_miles, ...
-    is_known : "the woman died": the report may have told of her before (`claims.py` looks)
-    """
-
-    start: int
-    end: int
-    role: str
-    value: float | None
-    low: float | None
-    high: float | None
-    qualifier: str
-    unit: str
-    is_known: bool = False
 
 
 def figures(plain: str, start: int, end: int) -> list[Figure]:
@@ -105,6 +87,7 @@ def _none_reported(text: str) -> Iterable[Figure]:
 
 
 def _counted(text: str, original: str) -> list[Figure]:
+    text = _ONLY_THOUGHT.sub(lambda match: "-" * len(match.group()), text)
     if (
         not ANY_ROLE.search(text)
         and not any(char.isdigit() for char in text)
@@ -120,10 +103,10 @@ def _counted(text: str, original: str) -> list[Figure]:
         figure = _figure(text, quiet, counted, i) or _critical(text, counted, i, found)
         has_whole = any(found) or parts.names_whole(text, counted[i])
         found.append(figure if figure and (has_whole or figure.role != "including") else None)
-    _share_roles(text, counted, found)
+    share_roles(text, counted, found)
     for i, numeral in enumerate(counted):
         if found[i] is None and parts.follows_whole(text, numeral):
-            found[i] = _made(numeral, "including", _unit(text, numeral))
+            found[i] = made(numeral, "including", unit_named(text, numeral))
     return [figure for figure in found if figure is not None]
 
 
@@ -140,23 +123,23 @@ def _grown(text: str, numeral: Numeral) -> Numeral:
 
 def _figure(text: str, quiet: str, counted: list[Numeral], i: int) -> Figure | None:
     numeral = counted[i]
-    unit = _unit(text, numeral)
+    unit = unit_named(text, numeral)
     if isinstance(numeral, Person) and numeral.befell:
-        return _made(numeral, numeral.befell, unit)
+        return made(numeral, numeral.befell, unit)
     if parts.is_only_part(text, numeral, counted):
-        return _made(numeral, "including", unit)
+        return made(numeral, "including", unit)
     left_end, right_end = _neighbours(text, quiet, counted, i)
     if parts.is_whole(text, numeral):
         role = _told_of_whole(text, numeral, right_end)
-        return _made(numeral, role, unit) if role else None
+        return made(numeral, role, unit) if role else None
     if is_loss(text, quiet[left_end : numeral.start], unit):
-        return _made(numeral, "lost", unit)
+        return made(numeral, "lost", unit)
     role = _role(text, quiet, numeral, unit, left_end, right_end)
     if i and parts.is_kind_of_part(text, numeral):
         role = "including"
     if role not in CASUALTY_ROLES and parts.is_part(text, numeral, counted):
         role = "including"
-    return _made(numeral, role, unit) if role else None
+    return made(numeral, role, unit) if role else None
 
 
 def _told_of_whole(text: str, numeral: Numeral, right_end: int) -> str | None:
@@ -185,10 +168,10 @@ _CRITICAL = re.compile(rf"[^,.;]{{0,40}}(?:{listed('critical')})")
 
 def _critical(text: str, counted: list[Numeral], i: int, found: list[Figure | None]) -> Figure | None:
     """Read "two are in a critical condition": a part of the injured told before, else injured."""
-    if _unit(text, counted[i]) not in PEOPLE or not _CRITICAL.match(text, counted[i].end):
+    if unit_named(text, counted[i]) not in PEOPLE or not _CRITICAL.match(text, counted[i].end):
         return None
     is_part = any(f is not None and f.role in ("injured", "hospitalised") for f in found)
-    return _made(counted[i], "including" if is_part else "injured", "people")
+    return made(counted[i], "including" if is_part else "injured", "people")
 
 
 def _neighbours(text: str, quiet: str, counted: list[Numeral], i: int) -> tuple[int, int]:
@@ -202,81 +185,3 @@ def _neighbours(text: str, quiet: str, counted: list[Numeral], i: int) -> tuple[
     )
     before = max([n.end for n in shown if n.end <= numeral.start], default=0)
     return before, min(later, default=len(text))
-
-
-def _made(numeral: Numeral, role: str, unit: str) -> Figure:
-    if numeral.value == 0 and unit in PEOPLE:  # "Missing: 0"
-        return Figure(numeral.start, numeral.end, role, None, None, None, "none_reported", "people")
-    is_known = isinstance(numeral, Person) and numeral.is_known
-    return Figure(
-        numeral.start,
-        numeral.end,
-        role,
-        numeral.value,
-        numeral.low,
-        numeral.high,
-        numeral.qualifier,
-        unit or "people",
-        is_known,
-    )
-
-
-def _unit(text: str, numeral: Numeral) -> str:
-    return "people" if isinstance(numeral, Person) else unit_of(text, numeral)
-
-
-_COORDINATION = re.compile(
-    r"^[^.;]{0,45}(?:,| and| и| та| і| й| с| со| з| із|,? (?:along|together) with|"
-    r",? а также|,? а також)\s?(?:another |all |all the |ещё |еще |ще |все |всі |усі )?"
-    r"(?:(?:his|her|their|its|его|её|ее|их|його|її|їхн\w+) )?(?:\d{1,2}-(?:year-old|\w+) )?"
-    r"(?:[а-яіїєґ]+(?:ый|ий|ая|яя|ой|ого|его|ую|ым|им|ній|на|у|ого) )?$"
-)
-
-
-# After a number with no known noun: nothing, or a word that may be people.
-_MAY_BE_PEOPLE = re.compile(
-    r"(?:\s(?:and|in|at|on)\b|[,.;]|\s*$|\s(?:[\w-]+\s)?\w+(?:ers|ors|men|women|ists|ians|ees|ants)\b|\s[а-яіїєґ])"
-)
-_VERB = re.compile(
-    r"\b(?:has|have|had|is|are|was|were|been|[а-яіїєґ]{2,}(?:али|или|ели|іли|їли|вели|зли|влено|авлено|овано))\b"
-)
-
-
-def _share_roles(text: str, counted: list[Numeral], found: list[Figure | None]) -> None:
-    """Give a number without a role its neighbour's: "two men and a woman were killed"."""
-    for i in range(1, len(counted)):
-        between = text[counted[i - 1].end : counted[i].start]
-        if found[i] is None and found[i - 1] is not None and "," not in between:
-            _share(text, counted, found, i, i - 1)
-    for i in reversed(range(len(counted) - 1)):
-        if found[i] is None and found[i + 1] is not None:
-            _share(text, counted, found, i, i + 1)
-    for i in range(1, len(counted)):
-        if found[i] is None and found[i - 1] is not None:
-            _share(text, counted, found, i, i - 1)
-
-
-def _share(text: str, counted: list[Numeral], found: list[Figure | None], i: int, giver: int) -> None:
-    first, second = sorted((i, giver))
-    between = text[counted[first].end : counted[second].start]
-    unit = _unit(text, counted[i])
-    role = found[giver]
-    if role is None or not _COORDINATION.match(between) or ANY_ROLE.search(between) or _VERB.search(between):
-        return
-    if PARTITIVE.match(text, counted[giver].end):
-        return  # "forty people, several of them wounded": the whole does not share its part's role
-    if (
-        giver < i
-        and "," in between
-        and _VERB.search(text[counted[i].end : counted[i].end + 60].split(";")[0])
-    ):
-        return  # "killed 800 people, and many others have fled"
-    is_joined = re.search(r"\b(?:and|и|та|і|й|also|также|також)\s?\S*\s?$", between) is not None
-    is_close = (
-        is_joined and role.role in CASUALTY_ROLES and _MAY_BE_PEOPLE.match(text, counted[i].end) is not None
-    )
-    same_kind = unit in PEOPLE and (unit != "" or is_close) and role.unit in PEOPLE
-    if (same_kind and (role.role != "including" or giver < i)) or (
-        unit and unit not in PEOPLE and fits(role.role, unit)
-    ):
-        found[i] = _made(counted[i], role.role, unit)

@@ -64,12 +64,14 @@ _CYRILLIC_UNITS: tuple[tuple[str, float], ...] = (
     (r"сто|ста", 100),
     (r"один|одна|одно|одного|одной|одному|одну|одним|одні[єй]ї|одній|одне", 1),
     (
-        r"два|две|двух|двум|двумя|двое|двоих|двоим|двоими|дві|двох|двом|двома|двоє|обо[её]|обоих|обеих|оба|обе|обидва|обидві|обох|обидвоє",
+        r"два|две|двух|двум|двумя|двое|двоих|двоим|двоими|дві|двох|двом|двома|двоє|обо[её]|обоих|обеих|"
+        r"оба|обе|обидва|обидві|обох|обидвоє",
         2,
     ),
     (r"три|тр[её]х|тр[её]м|тремя|трое|троих|троим|троими|трьох|трьом|трьома|троє", 3),
     (
-        r"четыре|четыр[её]х|четыр[её]м|четырьмя|четверо|четверых|четверым|четверыми|чотири|чотирьох|чотирьом|чотирма"
+        r"четыре|четыр[её]х|четыр[её]м|четырьмя|четверо|четверых|четверым|четверыми|чотири|чотирьох|"
+        r"чотирьом|чотирма"
         r"|четвірко",
         4,
     ),
@@ -113,7 +115,7 @@ _VAGUE: tuple[tuple[str, float | None, float], ...] = (
         3,
     ),
     (r"(?:a|the)\ couple(?:\ of)?|пар[ау]|кілька", 2, 2),
-    (r"many|numerous|много|многие|многих|множество|багато|чимало|немало", None, 3),
+    (r"(?<!as\ )(?<!how\ )many|numerous|много|многие|многих|множество|багато|чимало|немало", None, 3),
 )
 _QUALIFIERS: tuple[tuple[str, str], ...] = (
     (r"at\ least|no\ (?:fewer|less)\ than|not\ less\ than|a\ minimum\ of|minimum|"
@@ -186,7 +188,7 @@ _QUALIFIER_COMPILED = [(re.compile(pattern.replace("\\ ", " ")), name) for patte
 
 def numerals(text: str, start: int = 0, end: int | None = None) -> list[Numeral]:
     """Return the numerals of `text[start:end]` in order; ages, dates and clock times are among them."""
-    found = []
+    found: list[Numeral] = []
     for match in _NUMERAL.finditer(text, start, len(text) if end is None else end):
         numeral = _read(match)
         if numeral is not None and found and _NOUN_FIRST.match(match.group()):
@@ -201,7 +203,11 @@ _NOUN_FIRST = re.compile(r"(?:человек|душ|чоловік|людей)",
 
 
 def _counted_before(numeral: Numeral, last_end: int) -> Numeral:
-    return numeral if numeral.start > last_end + 1 else replace(numeral, start=numeral.core[0], qualifier="exact")
+    return (
+        numeral
+        if numeral.start > last_end + 1
+        else replace(numeral, start=numeral.core[0], qualifier="exact")
+    )
 
 
 def _read(match: re.Match[str]) -> Numeral | None:

@@ -79,7 +79,9 @@ def is_spelled_out(text: str, numeral: Numeral, counted: Sequence[Numeral]) -> b
     for whole in counted:
         if whole.end <= numeral.start and (whole.value or 0) > (numeral.value or 0):
             match = _SPELLED_OUT.fullmatch(text, whole.end, numeral.start)
-            if match is not None and not _OWN_FATE.search(match["list"] + text[numeral.start : numeral.end] + rest):
+            if match is not None and not _OWN_FATE.search(
+                match["list"] + text[numeral.start : numeral.end] + rest
+            ):
                 return True
     return False
 

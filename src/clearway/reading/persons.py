@@ -82,7 +82,8 @@ _NAMED = re.compile(
 )
 _THIRD_CYRILLIC = re.compile(  # "третього шукають", "третий погиб"
     r"\b(?:(?:трет|четв[её]рт|пят|п'ят|шост|шест)(?:ій|ього|ий|ый|ьего|ья|ью|я|ю|ого|ая|ую|а|у))"
-    rf"(?= (?:(?:досі|ще|ещё|еще|до сих пор|позже|пізніше|пока|поки) )?(?:{listed('both killed', 'both injured', 'both missing')}))"
+    rf"(?= (?:(?:досі|ще|ещё|еще|до сих пор|позже|пізніше|пока|"
+    rf"поки) )?(?:{listed('both killed', 'both injured', 'both missing')}))"
 )
 _COUPLE = re.compile(rf"\b(?:{listed('couple')})(?!\w)")
 _NOT_ONE_PERSON = re.compile(rf"\b(?:{listed('no person')})(?!\w)")

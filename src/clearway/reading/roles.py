@@ -36,7 +36,10 @@ _UNITS = [
 ]
 PEOPLE = ("people", "fighters", "families", "")  # "" is a number with no noun that is known
 AREAS = frozenset(["square_kilometres", "square_miles", "hectares"])
-_WHOLE = re.compile(rf"\s(?:(?:out )?of|из|із|з)(?: the| all| all the| всех| усіх)? (?:{NUMBER})(?=\s)")
+_WHOLE = re.compile(
+    rf"\s(?:(?:out )?of|из|із|з)(?: the| all| all the| his| her| its| their| our| всех|"
+    rf" усіх)? (?:{NUMBER})(?=\s)"
+)
 # "two of the dead", "семеро из них": what follows tells of the part.
 PARTITIVE = re.compile(
     rf"\s(?:of (?:them|whom|which|those(?! \w)|(?:the|all the|those) (?:{listed('group')}))"
@@ -120,6 +123,8 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
         ]
         if grown:
             return max(grown)[1]
+    if _OF_VICTIMS.match(text, numeral.end):
+        return None
     part = PARTITIVE.match(text, numeral.end)
     whole = part or _WHOLE.match(text, numeral.end)  # "80 of the 140 injured are being treated"
     from_ = whole.end() if whole else numeral.end
@@ -143,6 +148,11 @@ def people_role(text: str, quiet: str, numeral: Numeral, left_end: int, right_en
     return "without_power" if without is not None and not is_of_next else None
 
 
+_OF_VICTIMS = re.compile(  # "14 families of those killed", "семьям погибших": not the victims themselves
+    r" (?:[\w-]+ )?(?:(?:famil(?:y|ies)|relatives?|parents?|widows?|friends?|colleagues?|households?) of\b|"
+    r"(?:сем|родствен|близк|вдов|родин|родич|близьк|сім)\w* (?:погибш|пострадавш|раненых|убитых|загибл|"
+    r"постраждал|поранених))"
+)
 _ASIDE = re.compile(r"(?: [\w'-]+){0,4}, (?:(?:who|котор\w+|як(?:ий|а|е|і))\b|[^,.;]{2,60}, )")
 
 
@@ -158,7 +168,8 @@ def _beyond_aside(after: str) -> str | None:
 
 # What cuts a number off from the verb before it: "injured on a bus with 12 passengers".
 _CUT = re.compile(
-    r"\b(?:and|but|also|in|on|at|near|by|from|with|when|after|before|as|while|because|who|which|that|where|until|"
+    r"\b(?:and|but|also|in|on|at|near|by|from|with|when|after|before|as|while|because|who|which|that|"
+    r"where|until|"
     r"и|а|когда|после|котор\w+|та|і|й|коли|після|як(?:ий|а|і|е))\b"
 )
 
@@ -187,7 +198,11 @@ _STOP = re.compile(
 )
 _NOT = re.compile(
     r"\b(?:not|never|no|without|n't|не|без)\s(?:\w+\s)?$|\bcauses? of (?:\w+ )?$|"
-    r"\b(?:refus|declin|отказ|відмов)\w+(?: to| от| від)? $"
+    r"\b(?:refus|declin|отказ|відмов)\w+(?: to| от| від)? $|"
+    r"\b(?:accused|charged|suspected|convicted|blamed|responsible|guilty|jailed|sentenced|arrested|"
+    r"detained|on trial)"
+    r" (?:of|with|over|for|in connection with)(?: [\w-]+){0,3} $|"
+    r"\b(?:обвин|подозрев|підозр|звинувач|осужд|осудил|засудж|винов|винн)\w+ (?:[а-яіїєґ]+ ){0,3}$"
 )
 # "two men killed a guard", "a strike that killed six": the verb tells of its object, not of its subject.
 _HAS_OBJECT = re.compile(

@@ -5,6 +5,7 @@ The words themselves are `lexicon/cues.txt`; here they become patterns for `attr
 
 import re
 
+from clearway.reading.numerals import NUMBER
 from clearway.reading.sources import CUES, KINDS
 from clearway.reading.wordlists import words
 
@@ -92,7 +93,8 @@ KNOWN_VOICE = re.compile("|".join(_words(f"kind {kind}") for kind in KINDS), re.
 PLAIN_SAYS = re.compile(_words("plainly"), re.I)
 NOUN_PHRASE = re.compile(
     r"(?:an?|the|his|her|their|its|another|several|some|two|three)\s"
-    r"(?!(?:same|next|following|previous|day|week|month|year|statement|moment|first|last|storm|fire|flood|blast|"
+    r"(?!(?:same|next|following|previous|day|week|month|year|statement|moment|first|last|storm|fire|"
+    r"flood|blast|"
     r"(?:\w+ )?(?:version|article|story|report|headline))\b)"
     r"(?:(?!(?:that|which|who|in|on|at|to)\b)[\w'-]+\s){0,6}?(?!(?:at|in|from)\b)[\w'-]+"
     r"(?: (?:at|in|from) (?:the|an?|his|her|their) (?:[\w'-]+ ){0,2}[\w'-]+)?",
@@ -129,7 +131,9 @@ ADDRESSEE = re.compile(
     re.I,
 )
 # "Про загибель трьох людей повідомив ...", "Гибель двоих подтвердил ...": what is said stands first.
-SAID_FIRST = re.compile(r"(?:об?|обо|про)\s|(?:гибел|смерт|загибел|ранени|поранен|эвакуац|евакуац)\w*\s", re.I)
+SAID_FIRST = re.compile(
+    r"(?:об?|обо|про)\s|(?:гибел|смерт|загибел|ранени|поранен|эвакуац|евакуац)\w*\s", re.I
+)
 RELATIVE_CLAUSE = re.compile(r",? (?:who|which|that)\s.+$")
 PRONOUN_FIRST = re.compile(
     r"(he|she|they|он|она|они|він|вона|вони)\s(?:in|at|on|to|в|во|на|у|перед|после|після|під)\s", re.I
@@ -170,7 +174,8 @@ NOT_AFTER_NOUN = re.compile(
     r"^(?:,|\)|\s(?:of|have|has|on|were|was|are|is|circulating|from|about|in|and|for|suggest\w*)\b)", re.I
 )
 PASSIVE = re.compile(
-    r"\b(released|published|issued|provided|given|confirmed|verified|denied|announced|reported|deemed|described|called|dismissed)\b[^.;]{0,30}\bby "
+    r"\b(released|published|issued|provided|given|confirmed|verified|denied|announced|reported|deemed|"
+    r"described|called|dismissed)\b[^.;]{0,30}\bby "
 )
 PASSIVE_BEFORE = re.compile(r"\b(?:was|were|been|be|being|is|are|get|got)\s(?:\w+ly\s|not\s)?$", re.I)
 NOT_SAID = re.compile(r"\b(?:не|ни|ні|пока не|поки не)\s$", re.I)
@@ -192,6 +197,10 @@ LABEL = re.compile(r"^(?P<source>[^\W\d_][^:.;,\"\x01\d]{2,60}): (?=\S)")
 SIGNATURE = re.compile(r"(?:,? –| -|:) (?P<source>[^\W\d_][^–:.;,\"\x01\d]{2,60})\.?$")
 ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містян|всех|всіх|водител|воді)\w*", re.I)
 LONGEST = 16  # words of a source
+
+
+# "..., власти подтвердили лишь девять": a voice with a number of its own.
+GIVES_NUMBER = re.compile(rf" (?:[а-яіїєґ]+ |only |just ){{0,3}}(?:{NUMBER})(?!\w)", re.I)
 
 
 def alphabet_of(masked: str) -> str:
@@ -227,11 +236,17 @@ def cleaned(text: str) -> str:
     return LEADING.sub("", text).strip()
 
 
+VERB_OF_HARM = re.compile(
+    r"\b(?:kill|injur|wound|hurt|struck|hit|destroy|damag|broke|swept|collapsed|exploded|died)\w*\b"
+)
+
+
 def is_name(text: str) -> bool:
     """Say whether a stretch is a bare name, such as "Adam Lesko"."""
     tokens = text.replace(".", "").split()
     return (
         0 < len(tokens) <= 5
+        and not VERB_OF_HARM.search(text)
         and tokens[-1][:1].isupper()
         and not FINITE.search(text)
         and not re.match(r"(?:in|on|at|after|в|у|на|после|після)\s", text, re.I)
