@@ -5,6 +5,7 @@
 import threading
 from datetime import timedelta
 
+import numpy as np
 import pytest
 
 from clearway.errors import Conflict
@@ -12,6 +13,7 @@ from clearway.intake import read_plan
 from clearway.operations.approve import approve
 from clearway.operations.replan import claim_if_more, replan, work
 from clearway.operations.tell import tell, undo
+from clearway.planner.pieces import pieces_of
 
 CLOSED = {"kind": "LinkClosed", "link_id": "bridge", "reason": "the bridge is down"}
 
@@ -78,6 +80,57 @@ def test_a_plan_that_could_not_be_made_is_tried_again(store, cities, live, clock
         replan(store, cities, "live", clock=clock, by="worker-1")
     monkeypatch.undo()
     assert replan(store, cities, "live", clock=clock, by="worker-2") is not None
+
+
+def later(monkeypatch, clock, minutes: float) -> None:
+    """Let the clock of the service show so many minutes more from now on."""
+    now = clock.now
+    monkeypatch.setattr(clock, "now", lambda: now() + timedelta(minutes=minutes))
+
+
+def leaving(plan, zone_ix: int, from_s: float = -np.inf, until_s: float = np.inf) -> float:
+    """Vehicles of a zone that leave within a time."""
+    pieces = [piece for piece in pieces_of(plan.routes, plan.departures) if piece.zone_ix == zone_ix]
+    inside = [piece for piece in pieces if piece.from_s < until_s and piece.until_s > from_s]
+    return sum(piece.between(from_s, until_s).vehicles for piece in inside)
+
+
+def test_what_follows_an_approved_plan_counts_who_has_left(store, cities, live, clock, tmp_path, monkeypatch):
+    """Ten minutes in the bridge falls: who has crossed is safe, who is still in the east is named."""
+    city = cities.of(store, "live")
+    first = replan(store, cities, "live", clock=clock, by="worker-1")
+    approve(store, "live", first.plan_id, who="officer-1", now=clock.now())
+    later(monkeypatch, clock, 10)
+    told(store, cities, clock, CLOSED)
+    second = replan(store, cities, "live", clock=clock, by="worker-1")
+    after = read_plan(store.folders.unpack(second.folder_hash, tmp_path / "second"), city)
+    assert 0 < leaving(after, city.zones.zone_ix_by_id["east"]) < 3120
+    assert after.evacuated_people + after.unserved_people == pytest.approx(5120, abs=0.5)
+    assert "east" in (tmp_path / "second" / "changes.txt").read_text()
+
+
+def test_a_count_of_who_is_still_there_changes_no_order_in_force(
+    store, cities, live, clock, tmp_path, monkeypatch
+):
+    """Ten minutes in as many are counted as should still be at home; nobody who has left is lost."""
+    city = cities.of(store, "live")
+    first = replan(store, cities, "live", clock=clock, by="worker-1")
+    before = read_plan(store.folders.unpack(first.folder_hash, tmp_path / "first"), city)
+    approve(store, "live", first.plan_id, who="officer-1", now=clock.now())
+    later(monkeypatch, clock, 10)
+    row = city.zones.zone_ix_by_id["east"]
+    at_s = (clock.now() - city.start_at).total_seconds()
+    people = int(np.ceil(leaving(before, row, from_s=at_s) * city.zones.people_per_vehicle[row]))
+    counted = {"kind": "PeopleCounted", "zone_id": "east", "people": people, "no_car_people": 0}
+    told(store, cities, clock, counted)
+    second = replan(store, cities, "live", clock=clock, by="worker-1")
+    after = read_plan(store.folders.unpack(second.folder_hash, tmp_path / "second"), city)
+    assert 0 < people < 3120
+    assert after.evacuated_people == pytest.approx(5120, abs=3)
+    for row in range(len(city.zones)):
+        for minute in range(0, 90, 5):
+            in_time = 60.0 * minute, 60.0 * minute + 300.0
+            assert leaving(after, row, *in_time) == pytest.approx(leaving(before, row, *in_time), abs=3)
 
 
 def test_a_draft_is_in_force_only_when_a_person_approves_it(store, cities, live, clock):

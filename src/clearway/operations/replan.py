@@ -4,10 +4,13 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
+
+import numpy as np
 
 from clearway.errors import ClearwayError, Conflict
 from clearway.operations.cities import Cities
@@ -15,6 +18,7 @@ from clearway.operations.clock import Clock
 from clearway.plan import Plan
 from clearway.situation import Situation, situation_of
 from clearway.situation.events import CHANGES_THE_PLAN
+from clearway.situation.known import Known, micros
 from clearway.store import Store
 from clearway.store.plans import Claim, KeptPlan
 
@@ -33,7 +37,7 @@ def replan(store: Store, cities: Cities, journal_id: str, *, clock: Clock, by: s
         with _renewed(store, claim, clock):
             at = _instant_of_planning(store, journal_id, clock.now())
             known, seq = store.known(journal_id, at)
-            plan, folder_hash = _plan_and_keep(store, situation_of(city, known, at), clock.now())
+            plan, folder_hash = _plan_and_keep(store, journal_id, city, known, at, clock.now())
             return store.plans.keep_draft(
                 claim,
                 plan_id=str(uuid4()),
@@ -62,16 +66,39 @@ def _instant_of_planning(store: Store, journal_id: str, now: datetime) -> dateti
     return max(store.card(journal_id).time(now), store.journal(journal_id).head().learnt_at)
 
 
-def _plan_and_keep(store: Store, situation: Situation, created_at: datetime) -> tuple[Plan, str]:
-    from dataclasses import replace
-
-    from clearway.intake import write_plan
+def _plan_and_keep(
+    store: Store, journal_id: str, city: Situation, known: Known, at: datetime, created_at: datetime
+) -> tuple[Plan, str]:
+    """Plan and keep the folder; where a plan is in force, its orders are kept as far as they can be."""
+    from clearway.alerts import changes_by_zone, orders_in_words
+    from clearway.intake import read_plan, write_plan
     from clearway.planner import make_plan  # compiles code: loaded by the worker only
+    from clearway.planner.in_force import with_those_who_left
 
-    plan = replace(make_plan(situation), created_at=created_at)
-    with tempfile.TemporaryDirectory(prefix="clearway-") as folder:
-        write_plan(plan, situation, Path(folder) / "plan")
-        return plan, store.folders.keep(Path(folder) / "plan")
+    situation, before = situation_of(city, known, at), None
+    with tempfile.TemporaryDirectory(prefix="clearway-") as name:
+        folder = Path(name)
+        if kept := store.plans.in_force(journal_id):
+            before = read_plan(store.folders.unpack(kept.folder_hash, folder / "before"), city)
+            counted = situation_of(city, replace(known, moves={}, holds={}), at)
+            situation = with_those_who_left(situation, counted, _counted_s(city, known), before)
+        plan = replace(make_plan(situation, before=before), created_at=created_at)
+        beside = orders_in_words(situation, plan)
+        if before is not None:
+            beside |= {"changes.txt": "\n".join(changes_by_zone(situation, plan)) + "\n"}
+        write_plan(plan, situation, folder / "plan", beside=beside)
+        return plan, store.folders.keep(folder / "plan")
+
+
+def _counted_s(city: Situation, known: Known) -> np.ndarray:
+    """(n_zones,) seconds after the start when each zone was last counted; the map's count is the first."""
+    start = micros(city.start_at)
+    return np.array(
+        [
+            max(0.0, (known.counts[zone_id].stamp[0] - start) / 1e6) if zone_id in known.counts else 0.0
+            for zone_id in city.zones.zone_ids
+        ]
+    )
 
 
 def summary_of(plan: Plan, city: Situation) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from clearway.situation import Situation
 DEFAULT = Settings()
 CONTRAFLOW_PAYS = 0.02  # of the mean arrival: less is not worth the posts
 REPLAN_EFFORT = 0.3
-REPLAN_HORIZONS = 60  # two thirds of the time, for 0.2 % of the bound on the mean
+REPLAN_HORIZONS = 30  # half the time of 80 with a closure, for 0.3 % of the bound on the mean
 METHODS = {
     "flow": "flow: routes and slots balanced by prices, then packed exactly; waiting at home only",
     "orders": "orders: few routes and windows for each zone; waiting at home only",

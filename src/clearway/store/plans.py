@@ -131,6 +131,13 @@ class Plans:
         with self._database.read() as connection:
             return self._one(connection, journal_id, plan_id)
 
+    def in_force(self, journal_id: str) -> KeptPlan | None:
+        """Return the plan of a journal that a person approved last; None if there is none."""
+        asked = sa.select(plans).where(plans.c.journal_id == journal_id, plans.c.status == "approved")
+        with self._database.read() as connection:
+            row = connection.execute(asked).first()
+        return None if row is None else _kept(row)
+
     def _one(self, connection: sa.Connection, journal_id: str, plan_id: str) -> KeptPlan:
         asked = sa.select(plans).where(plans.c.journal_id == journal_id, plans.c.plan_id == plan_id)
         row = connection.execute(asked).first()
