@@ -123,6 +123,25 @@ def test_the_text_names_who_has_no_order_and_why():
     assert "Wait at home for a seat: 10 people without a car." in text
 
 
+def test_after_a_replan_nobody_is_told_of_windows_that_have_left(one_road):
+    """900 vehicles over 30 minutes, ten gone: 300 are on the way, 600 leave 08:10-08:30."""
+    now = replace(one_road, at_s=600.0)
+    plan = cw.make_plan(now, before=cw.make_plan(one_road))
+    (order,) = compose_orders(now, plan)
+    assert (order.vehicles, order.from_s) == (600, 600)
+    assert order.sentence.startswith("Leave 08:10–08:30 by road")
+    text = orders_text(now, plan, (order,))
+    assert "Already on the way or safe: 300 people." in text
+    assert "08:00–" not in text
+
+
+def test_a_zone_that_has_left_has_no_order_any_more(one_road):
+    now = replace(one_road, at_s=3600.0)
+    plan = cw.make_plan(now, before=cw.make_plan(one_road))
+    assert compose_orders(now, plan) == ()
+    assert "Already on the way or safe: 900 people." in orders_text(now, plan, ())
+
+
 def test_the_table_has_a_row_for_each_order_in_the_scenarios_own_time(two_banks):
     plan = cw.make_plan(two_banks)
     orders = compose_orders(two_banks, plan)

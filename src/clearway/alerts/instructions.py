@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from clearway.alerts.orders import Order, compose_orders
+from clearway.alerts.orders import Order, compose_orders, people_on_the_way
 from clearway.plan import Plan
 from clearway.situation import Situation
 from clearway.times import instant, offset_name
@@ -66,11 +66,14 @@ def orders_text(situation: Situation, plan: Plan, orders: Sequence[Order]) -> st
         f"Times are {offset_name(situation.start_at)}, from {instant(situation.start_at, 0):%Y-%m-%d %H:%M}. "
         "This is a draft until a person approves it.",
     ]
+    on_the_way = people_on_the_way(situation, plan)
     by_zone: dict[int, list[Order]] = {ix: [o for o in orders if o.zone_ix == ix] for ix in range(len(zones))}
     for zone_ix, zone_id in enumerate(zones.zone_ids):
         name = zones.names[zone_ix]
         heading = name if zone_id in name else f"{name} ({zone_id})".strip()
         lines += ["", heading + f", {zones.people[zone_ix]:,.0f} people"]
+        if gone := on_the_way.get(zone_ix):
+            lines.append(f"  Already on the way or safe: {gone:,.0f} people.")
         for order in by_zone[zone_ix]:
             lines.append(f"  {order.sentence}")
             if order.legs:

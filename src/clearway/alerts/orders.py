@@ -6,7 +6,8 @@ between them are one order: nobody can follow a finer rule, and every vehicle of
 where the plan lets it. Vehicles are whole: the fractions of a plan are rounded zone by zone, by largest
 remainder, so that no vehicle is lost.
 
-Orders are in the order of the zones, then by the time of leaving.
+Orders are in the order of the zones, then by the time of leaving. In a plan made on the way, only what
+leaves from then on is an order: who has left is on the way already.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +18,7 @@ import numpy as np
 
 from clearway.alerts.avoid import roads_to_avoid
 from clearway.alerts.roads import Leg, describe_route, distance, main_roads, step_by_step
-from clearway.plan import Plan
+from clearway.plan import Departures, Plan
 from clearway.situation import Situation
 from clearway.times import clock, duration, window
 
@@ -86,8 +87,10 @@ class _Span:
 def compose_orders(situation: Situation, plan: Plan) -> tuple[Order, ...]:
     """Say a plan as orders, one for each way and window of each zone.
 
-    Whoever is not served or waits for a seat has no order here; `orders_text` names them too.
+    Whoever is not served, waits for a seat or is on the way already has no order here; `orders_text`
+    names them too.
     """
+    plan = replace(plan, departures=_from(plan.departures, situation.at_s))
     used = map(int, np.unique(plan.departures.route_ix))
     legs = {ix: describe_route(situation.network, plan.routes.links[ix]) for ix in used}
     avoid = roads_to_avoid(situation, plan)
@@ -116,6 +119,28 @@ def compose_orders(situation: Situation, plan: Plan) -> tuple[Order, ...]:
             )
             orders.append(replace(order, sentence=_sentence(situation, order, alone=len(kept) == 1)))
     return tuple(orders)
+
+
+def people_on_the_way(situation: Situation, plan: Plan) -> dict[int, float]:
+    """Return zone row -> people who have left by the situation's instant, on the road or in a shelter."""
+    later = _from(plan.departures, situation.at_s)
+    n_zones = len(situation.zones)
+    all_veh, later_veh = (
+        np.bincount(plan.routes.zone_ix[rows.route_ix], rows.vehicles, minlength=n_zones)
+        for rows in (plan.departures, later)
+    )
+    people = (all_veh - later_veh) * situation.zones.people_per_vehicle
+    return {zone: float(people[zone]) for zone in np.flatnonzero(people > 0.5).tolist()}
+
+
+def _from(departures: Departures, at_s: float) -> Departures:
+    """Return what leaves from an instant on; a window that has begun is cut there."""
+    rows = np.flatnonzero((departures.until_s > at_s) | (departures.from_s >= at_s))
+    from_s, until_s = departures.from_s[rows], departures.until_s[rows]
+    begins_s, share = np.maximum(from_s, at_s), np.ones(len(rows))
+    begun = from_s < at_s
+    share[begun] = (until_s - at_s)[begun] / (until_s - from_s)[begun]
+    return Departures(departures.route_ix[rows], begins_s, until_s, departures.vehicles[rows] * share)
 
 
 def _spans(plan: Plan, zone_ix: int, legs: Mapping[int, Sequence[Leg]]) -> list[_Span]:
