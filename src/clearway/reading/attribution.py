@@ -12,7 +12,7 @@ from dataclasses import replace
 from itertools import islice
 
 from clearway.reading import speech
-from clearway.reading.attributions import Attribution, carry_back, carry_reported
+from clearway.reading.attributions import Attribution, carry_back, carry_label, carry_reported
 from clearway.reading.quotes import Quotations
 from clearway.reading.sources import People, kind_of
 from clearway.reading.speakers import as_speaker, speaker_after, speaker_before
@@ -26,6 +26,7 @@ def attribute(plain: str, spans: Sequence[tuple[int, int]]) -> list[list[Attribu
     found = [reader.sentence(start, end) for start, end in spans]
     carry_back(plain, spans, found, reader.quotations)
     carry_reported(plain, spans, found)
+    carry_label(plain, spans, found)
     return found
 
 

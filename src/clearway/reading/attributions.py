@@ -48,6 +48,19 @@ def carry_back(
             found[i] = [replace(found[i + 1][0], start=start, end=end, speech="direct")]
 
 
+def carry_label(plain: str, spans: Sequence[tuple[int, int]], found: list[list[Attribution]]) -> None:
+    """Give the rest of a line that opens with a label ("Hospital: ...") to the voice it names."""
+    label: Attribution | None = None
+    for i, (start, end) in enumerate(spans):
+        if i and "\n" in plain[spans[i - 1][1] : start]:
+            label = None
+        if found[i]:
+            opens = found[i][0].cue == "label" and found[i][0].source in plain[start:end].split(": ")[0]
+            label = found[i][0] if opens else None
+        elif label is not None:
+            found[i] = [replace(label, start=start, end=end)]
+
+
 _ALL_THIS = re.compile(
     r"(?:об этом|про це|(?:this|it) was (?:reported|announced|confirmed)|that is according|"
     r"about (?:this|it) \w+s|"

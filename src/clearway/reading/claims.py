@@ -48,7 +48,7 @@ _NEEDS_A_CLAIM = {
     "shot_down": "alert_interception",
 }
 _BEYOND = re.compile(
-    r"[;:]|\b(?:but|saying|putting|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b"
+    r"[;:]|\b(?:but|saying|putting|admitted|acknowledged|признал|визнав|instead|only|а|но|лишь|только|заявив|але|лише|тільки|заявивши)\b"
 )
 _JUST_SAID = re.compile(
     r"\b(?:said|says|announced|reported|confirmed|wrote|added|told (?:reporters|journalists)|сообщил[аи]?|"

@@ -18,7 +18,7 @@ _MONTH_BEFORE = re.compile(rf"(?:{_pattern('month')})\.?\s$")
 _BEFORE_NO_COUNT = re.compile(
     r"(?:\b(?:rs|usd|eur|inr|aged?|age of|at the age of|no\.?|number|route|highway|road|school|house|flat|"
     r"apt|room|unit|district|zone|"
-    r"page|channel|day|chapter|article|возрасте|дом|д|кв|квартира|квартал\w*|школ\w+|номер|трасс\w+|"
+    r"page|channel|day|chapter|article|magnitude|category|магнитуд\w*|магнітуд\w*|возрасте|дом|д|кв|квартира|квартал\w*|школ\w+|номер|трасс\w+|"
     r"віці|буд|вул\.? [^,]+,|"
     r"ул\.? [^,]+,)\.?|№|#|m-|м-)\s?$"
 )

@@ -121,8 +121,8 @@ _QUALIFIERS: tuple[tuple[str, str], ...] = (
     (r"at\ least|no\ (?:fewer|less)\ than|not\ less\ than|a\ minimum\ of|minimum|"
         r"не\ мен(?:ее|ьше)(?:,?\ чем)?|как\ минимум|по\ меньшей\ мере|минимум|"
      r"щонайменше|не\ менш[е]?(?:\ ніж|\ як|\ за)?|принаймні|як\ мінімум|мінімум", "at_least"),
-    (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|topped|topping|surpass(?:ed|ing)|"
-        r"beyond|бол(?:ее|"
+    (r"more\ than|over|upwards?\ of|above|in\ excess\ of|exceed(?:s|ed|ing)|top(?:s|ped|ping)|"
+        r"(?:sur)?pass(?:es|ed)|surpassing|beyond|бол(?:ее|"
         r"ьше)(?:,?\ чем)?|свыше|понад|більш(?:е|\ ніж|\ як)(?:\ ніж|\ як|\ за)?", "more_than"),
     (r"no\ more\ than|not\ more\ than|at\ most|up\ to|as\ many\ as|a\ maximum\ of|"
         r"не\ более(?:,?\ чем)?|не\ больше|не\ більше(?:\ ніж|\ як)?|максимум|до", "up_to"),

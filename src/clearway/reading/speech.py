@@ -142,7 +142,7 @@ PRONOUN_FIRST = re.compile(
 STATED_IN = re.compile(
     r"\b(?:в|у) (?P<source>(?:[а-яіїєґ]+ )?(?:заявлени|сообщени|отч[её]т|доклад|пресс-релиз|бюллетен|звіт|"
     r"заяв|повідомленн|допов|бюлетен)\w*[^,.;]{0,60}?)(?:,[^.;]{0,60},)? "
-    r"(?:говорится|сказано|отмечается|указано|указывается|йдеться|зазначено|зазначається|сказано|вказано)\b",
+    r"(?:говорится|сказано|отмечается|указано|указывается|йдеться|ідеться|зазначено|зазначається|сказано|вказано)\b",
     re.I,
 )
 VERB_IN_LABEL = re.compile(
@@ -193,7 +193,11 @@ VERIFIER = re.compile(
     r"was not able to) (?:\w+ ){0,2}(?:confirm|verify)\b"
 )
 # A voice set before its words, or after them, with no verb: headlines, channels.
-LABEL = re.compile(r"^(?P<source>[^\W\d_][^:.;,\"\x01\d]{2,60}): (?=\S)")
+LABEL = re.compile(
+    r"^(?:\d{1,2}[:.]\d{2} )?(?:(?:statement|update|message) (?:from|by) )?"
+    r"(?P<source>[^\W\d_][^:.;,\"\x01\d]{2,60}): (?=\S)",
+    re.I,
+)
 SIGNATURE = re.compile(r"(?:,? –| -|:) (?P<source>[^\W\d_][^–:.;,\"\x01\d]{2,60})\.?$")
 ASKED = re.compile(r"(?:жител|мешкан|люд|горожан|містян|всех|всіх|водител|воді)\w*", re.I)
 LONGEST = 16  # words of a source
