@@ -19,6 +19,7 @@ from clearway.planner.trees import Array
 FAIR = 0.003  # share of a capacity that rates may be off while windows are still being looked for
 SAME = 1e-3  # share of a rate: less is no step
 CROWD = 1e-6
+NEARLY = 1e-2  # vehicles: rows keep a little free, which must not cost a whole one
 EVEN_COSTS = 0.03  # of the mean: what even windows may cost before a later end is tried
 LATER_BLOCKS = (0, 1, 3)
 
@@ -133,11 +134,20 @@ def joined(one: Step, other: Step) -> Step:
     return Step(np.arange(first, last + 1), vehicles)
 
 
+def told_just(program: LinearProgram, windows: list[Array]) -> bool:
+    """Solve with these windows only, and nobody asked for who is not there; False if the solver fails."""
+    program.loosen()
+    program.allow(np.isin(np.arange(len(program.x)), np.concatenate(windows)))
+    for cells in windows:
+        program.join(cells)
+    return program.solve()
+
+
 def put_on_the_road(program: LinearProgram, windows: list[Array]) -> Schedule:
     """Return the program's schedule with whole vehicles in every window; who finds no room waits."""
     schedule, sent = program.schedule, program.vehicles()
     wanted = np.array([sent[cells].sum() for cells in windows])
-    whole = np.floor(wanted + CROWD)
+    whole = np.floor(wanted + NEARLY)
     zone_ix = np.array([program.zone_ix[cells[0]] for cells in windows])
     ends_s = np.array([program.arrived_s[cells[-1]] for cells in windows])
     for i in np.argsort(-ends_s, kind="stable").tolist():

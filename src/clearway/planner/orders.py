@@ -3,6 +3,7 @@
 import numpy as np
 
 from clearway.planner.balancing import balanced, balanced_exactly
+from clearway.planner.earlier_windows import give_up_last_windows
 from clearway.planner.even_windows import put_on_the_road, windows_like
 from clearway.planner.peaks import allowed_by_block
 from clearway.planner.placing import better, empty_schedule, with_everybody
@@ -15,6 +16,7 @@ from clearway.planner.whole_vehicles import with_whole_vehicles
 from clearway.planner.window_search import WindowSearch
 
 DRAW = 0.1
+ENOUGH = 1.02  # of the bound on the clearance: who arrives by then is not asked to come earlier
 LATE_WEIGHT = 20.0  # a second after the bound on the clearance counts so much more
 
 
@@ -28,16 +30,17 @@ def plan_orders(task: Task, first: PoolBuilder) -> Schedule:
     windows = windows_like(schedule, wanted, task.settings.windows)
     put_on_the_road(schedule, windows, wanted)
     task.so_far.finishing = True
-    task.so_far.finishing = True
     search = WindowSearch(task, schedule, windows)
     search.run()
     with_whole_vehicles(schedule, search.windows, cost_of(task, schedule, LATE_WEIGHT), task.settings.windows)
     _in_windows(task, schedule)
-    settled = with_everybody(task, schedule, place=lambda fuller: _in_windows(task, fuller))
+    best = with_everybody(task, schedule, place=lambda fuller: _in_windows(task, fuller))
     small = small_city_in_windows(task, first)
-    if small is None:
-        return settled
-    return better(settled, with_everybody(task, small, place=lambda fuller: _in_windows(task, fuller)))
+    if small is not None:
+        best = better(best, with_everybody(task, small, place=lambda fuller: _in_windows(task, fuller)))
+    cost_s = cost_of(task, best, LATE_WEIGHT)
+    give_up_last_windows(best, cost_s, task.settings.windows, ENOUGH * task.end_s)
+    return best
 
 
 def _in_windows(task: Task, schedule: Schedule) -> None:

@@ -11,7 +11,7 @@ from clearway.planner.task import Task
 from clearway.planner.trees import NONE, Array
 
 STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # a minute is whole in each
-STEPS_TO_THE_END, SIMPLE_STEPS = 6000, 1200
+STEPS_TO_THE_END, ORDERS_STEPS, SIMPLE_STEPS = 6000, 2400, 1200
 MOST_CELLS, MOST_GROWN_CELLS = 100_000_000, 400_000_000
 BLOCK_STEPS = 6
 SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
@@ -29,14 +29,15 @@ def choose_step_s(end_s: float, n_links: int, most_steps: int = STEPS_TO_THE_END
 
 
 def empty_schedule(
-    task: Task, pool: Pool, *, orders: bool = False, most_steps: int = STEPS_TO_THE_END
+    task: Task, pool: Pool, *, orders: bool = False, most_steps: int | None = None
 ) -> Schedule:
     """Return a schedule with nobody on the road, on clocks that suit the evacuation's length.
 
     orders : departures begin at whole minutes, so that people can be told; else arrivals do
-    most_steps : until the bound on the clearance
+    most_steps : until the bound on the clearance; None: as suits
     """
-    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)), most_steps)
+    usual = ORDERS_STEPS if orders else STEPS_TO_THE_END
+    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)), most_steps or usual)
     block_steps = BLOCK_STEPS
     if orders:
         clocks = Clocks.round(task.situation, step_s)

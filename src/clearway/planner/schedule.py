@@ -129,9 +129,9 @@ class Schedule:
         begin, end = self.spans()
         return (begin + end) * (0.5 * self.clocks.step_s) + self.timed.arrive_s[:, None]
 
-    def arrived_s(self) -> Array:
+    def arrived_s(self, routes: Array | slice = EVERY_ROUTE) -> Array:
         """(n_routes, n_blocks) when the last of each block is safe."""
-        return self.spans()[1] * self.clocks.step_s + self.timed.arrive_s[:, None]
+        return self.spans(routes)[1] * self.clocks.step_s + self.timed.arrive_s[routes, None]
 
     def pack(
         self,

@@ -6,9 +6,9 @@ forward as far as that costs little.
 
 import numpy as np
 
-from clearway.planner.few_windows import in_few_windows, put_on_the_road
+from clearway.planner.few_windows import in_few_windows, put_on_the_road, told_just
 from clearway.planner.linear import LinearProgram
-from clearway.planner.placing import choose_step_s
+from clearway.planner.placing import choose_step_s, merit
 from clearway.planner.roadspace import Clocks
 from clearway.planner.routes import Pool, PoolBuilder, cheapest_starts
 from clearway.planner.schedule import Schedule
@@ -70,7 +70,15 @@ def small_city_in_windows(task: Task, first: PoolBuilder) -> Schedule | None:
     """Return the best schedule of few routes and few even windows found; None where the city is not small."""
     program = plan_few_routes(task, first)
     windows = None if program is None else in_few_windows(program, task.settings.windows)
-    return None if program is None or windows is None else put_on_the_road(program, windows)
+    if program is None or windows is None:
+        return None
+    with_more, found = program.x, merit(put_on_the_road(program, windows))
+    program.schedule.clear()
+    if told_just(program, windows) and merit(put_on_the_road(program, windows)) <= found:
+        return program.schedule
+    program.x = with_more
+    program.schedule.clear()
+    return put_on_the_road(program, windows)
 
 
 def plan_few_routes(task: Task, first: PoolBuilder) -> LinearProgram | None:

@@ -21,7 +21,7 @@ def with_whole_vehicles(
 
     cost_s : (n_routes, n_blocks) of a vehicle; most_windows : for a zone; who finds no room waits
     """
-    road = _Road(schedule, cost_s)
+    road = Road(schedule, cost_s)
     told: dict[int, dict[Window, float]] = {}
     up: list[tuple[float, int, Window]] = []
     for zone, own in windows.items():
@@ -37,11 +37,11 @@ def with_whole_vehicles(
         if more > 0 and road.send(window, told[zone][window] + more):
             told[zone][window] += more
     for zone, vehicles_of in told.items():
-        while schedule.waiting[zone] > CROWD and _one_more(road, zone, vehicles_of, most_windows):
+        while schedule.waiting[zone] > CROWD and one_more(road, zone, vehicles_of, most_windows):
             pass
 
 
-def _one_more(road: "_Road", zone: int, told: dict[Window, float], most_windows: int) -> bool:
+def one_more(road: "Road", zone: int, told: dict[Window, float], most_windows: int) -> bool:
     """Send one more vehicle of a zone where that costs least: in a window, a longer one, or a new one."""
     trials: list[tuple[float, Window | None, Window, float]] = []
     for window, vehicles in told.items():
@@ -60,7 +60,7 @@ def _one_more(road: "_Road", zone: int, told: dict[Window, float], most_windows:
     return _smallest_anew(road, zone, told)
 
 
-def _smallest_anew(road: "_Road", zone: int, told: dict[Window, float]) -> bool:
+def _smallest_anew(road: "Road", zone: int, told: dict[Window, float]) -> bool:
     """Close the smallest window of a zone and open one that has room for its vehicles and all who wait."""
     if not told:
         return False
@@ -76,7 +76,7 @@ def _smallest_anew(road: "_Road", zone: int, told: dict[Window, float]) -> bool:
     return False
 
 
-class _Road:
+class Road:
     """What fits on the road for single windows."""
 
     def __init__(self, schedule: Schedule, cost_s: Array):

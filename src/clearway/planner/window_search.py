@@ -20,7 +20,7 @@ TOGETHER = 250  # zones whose rates are chosen at once
 AROUND, AT_ONCE = 20, 5  # zones that make room; zones that choose anew
 SHIFTS = (1, 2)  # blocks by which a window may begin or end earlier or later
 ENDS = (1.2, 1.1, 1.05, 1.03)  # of the bound on the clearance: until when a zone may choose, round by round
-MOST_STEPS = 360
+MOST_STEPS = 720
 LATE_WEIGHT = 5.0  # a second after the bound on the clearance counts so much more
 TAIL_STEPS, TAIL_AROUND, TAIL_AT_ONCE, EARLIER, MOST_FAILED = 30, 40, 10, 0.97, 8
 SPARE_VEH, MOST_SPARE = 0.3, 0.02  # of a vehicle for each window, so that they can be rounded to whole ones
@@ -159,4 +159,4 @@ class WindowSearch:
 def latest_s(schedule: Schedule, zone: int) -> float:
     """Return when the last vehicle of a zone is safe."""
     routes = routes_of(schedule, np.array([zone]))
-    return float(schedule.arrived_s()[routes][schedule.sent[routes] > 0].max(initial=0.0))
+    return float(schedule.arrived_s(routes)[schedule.sent[routes] > 0].max(initial=0.0))
