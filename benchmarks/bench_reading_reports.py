@@ -31,7 +31,7 @@ from clearway.reading.content import content_of  # noqa: E402
 from clearway.reading.copies import Relation, compare  # noqa: E402
 from clearway.reading.reports import RawReport, clean_report, read_reports  # noqa: E402
 from tests.reading.report_gold import COUNTED, passages, report_text  # noqa: E402
-from tests.reading.report_measure import labelled, measure, table  # noqa: E402
+from tests.reading.report_measure import SETS, labelled, measure, table  # noqa: E402
 
 SMALL_WORDS = frozenset(
     ["the", "of", "and", "to", "in", "a", "is", "was", "for", "that", "on", "with", "it", "as"]
@@ -68,11 +68,11 @@ def passages_table() -> None:
 
 
 def figures_table() -> None:
-    """Print casualty figures with their source, voices, certainty and incidents of the three later sets."""
-    for half in ("development", "blind", "fresh", "last"):
+    """Print casualty figures with their source, voices, certainty and incidents of the later sets."""
+    for half in SETS:
         told = labelled(half)
         print(
-            f"\n{len(told)} passages of two to six sentences, {half} (first scores: docs/reading-reports.md)"
+            f"\n{len(told)} passages of one to six sentences, {half} (first scores: docs/reading-reports.md)"
         )
         print("\n".join(table(measure(told))))
 

@@ -5,7 +5,9 @@ what a careful reader takes from them, written and labelled before the reader sa
 rule (by language, whether passages are read together, and the hash of their name: every second one). The
 rules were mended on the first half; when the blind half had been measured, `report_figures_fresh.jsonl` was
 written and the blind half opened, and in the same way `report_figures_last.jsonl` before the fresh one. What
-each set scored unseen is in docs/reading-reports.md.
+each set scored unseen is in docs/reading-reports.md. The `second_` sets are a second author's, who wrote and
+labelled them before reading any rule: by the SHA-256 of their names a third is the blind part;
+they have figures only, no labelled claims.
 
 A label may allow several roles or sources ("injured|missing"); a figure that a careful reader may take or
 leave is `optional`: it counts neither way. Passages that share `read_with` are read together, and claims that
@@ -27,6 +29,10 @@ from clearway.reading.reports import RawReport, read_reports
 HERE = Path(__file__).parent
 CASUALTY = frozenset(["killed", "injured", "missing", "hospitalised", "casualties"])
 PEOPLE = CASUALTY | {"including", "evacuated", "displaced", "without_power", "shot_down", "lost"}
+SETS = (
+    *("development", "blind", "fresh", "last"),
+    *("second_development", "second_blind", "second_last"),
+)
 ASKED_OF_A_CLAIM = ("source", "source_kind", "certainty", "speech", "place")
 
 Labels = dict[str, Any]
@@ -72,7 +78,7 @@ class Measured:
 
 
 def labelled(half: str) -> list[Labels]:
-    """Return the passages of a set: development, blind, fresh or last."""
+    """Return the passages of one of the `SETS`."""
     return [
         json.loads(line) for line in (HERE / f"report_figures_{half}.jsonl").read_text("utf-8").splitlines()
     ]

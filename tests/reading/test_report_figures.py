@@ -11,7 +11,7 @@ import pytest
 from clearway.reading.figures import figures
 from clearway.reading.reports import RawReport, Reading, read_reports
 from clearway.reading.text import read_text
-from tests.reading.report_measure import labelled, measure
+from tests.reading.report_measure import SETS, labelled, measure
 
 # sentence: (role, value) of every figure, in order; None is "none reported"
 COUNTED = {
@@ -21,6 +21,21 @@ COUNTED = {
     "A drone hit a van, injuring its owner.": [("injured", 1)],
     "Two people were shot dead and a third was wounded.": [("killed", 2), ("injured", 1)],
     "One person died and another was injured.": [("killed", 1), ("injured", 1)],
+    # who the counted are, told behind a colon or a dash, is not counted again
+    "Three people were hurt: a driver and two passengers.": [("injured", 3)],
+    "Погибли трое: двое детей и их бабушка.": [("killed", 3)],
+    "Three people were hurt – two of them seriously.": [("injured", 3), ("including", 2)],
+    # what could happen, a drill, the accused and the families of victims
+    "Якщо гребля не витримає, можуть загинути 200 людей.": [],
+    "A drill simulated a quake with 500 dead and 2,000 injured.": [],
+    "The trial of four officers accused of the deaths of 9 protesters opens.": [("killed", 9)],
+    "The fund paid 14 families of those killed in the crash.": [],
+    # number after or before its noun, and a count that another voice corrects
+    "На площади ранены человек десять.": [("injured", 10)],
+    "Повстанцы признали потерю семерых бойцов.": [("lost", 7)],
+    "The charity reported 44 dead, while the ministry spoke of 39.": [("killed", 44), ("killed", 39)],
+    "Missing: 0": [("missing", None)],
+    "As many as 90 may have died.": [("killed", 90)],
     "The body of a hiker was found on Sunday.": [("killed", 1)],
     "Police said the driver and two passengers died.": [("killed", 1), ("killed", 2)],
     "Загинув працівник енергетичної компанії.": [("killed", 1)],
@@ -170,8 +185,38 @@ def test_when_it_was_said_is_not_when_it_was():
     assert claim.is_time_of_saying
 
 
-@pytest.mark.parametrize("told", ["development", "blind", "fresh", "last"])
+# What is known to be missed: "2,900 have left", and a count put in the next sentence ("the figure at 41").
+MISSED = {"second_development": 1, "second_last": 1}
+
+
+@pytest.mark.parametrize("told", SETS)
 def test_the_passages_the_rules_were_mended_on_stay_right(told):
     result = measure(labelled(told))
-    assert (result.casualties.precision, result.casualties.recall) == (1.0, 1.0)
-    assert (result.people.precision, result.people.recall) == (1.0, 1.0)
+    assert result.casualties.wrong == result.people.wrong == 0
+    assert result.people.missed <= MISSED.get(told, 0)
+    assert result.casualties.missed <= MISSED.get(told, 0)
+
+
+def test_a_table_in_a_text_gives_its_columns_their_roles_and_the_total_row_too():
+    text = "District | Dead | Injured | Missing\nAlver | 12 | 1,400 | 0\nBorsa | - | about 30 | 2"
+    claims = read_reports([RawReport("x", text)]).claims
+    assert {(f.role, f.value, f.qualifier) for c in claims for f in c.figures} == {
+        ("killed", 12, "exact"),
+        ("injured", 1400, "exact"),
+        ("missing", None, "none_reported"),
+        ("injured", 30, "about"),
+        ("missing", 2, "exact"),
+    }
+
+
+def test_figures_named_before_their_source_are_that_sources():
+    text = "Nine people died and 30 were hurt. The figures were released by the health department."
+    claims = read_reports([RawReport("x", text)]).claims
+    assert {c.voice.source for c in claims if c.figures} == {"the health department"}
+
+
+def test_a_label_speaks_for_its_line_and_not_for_the_next():
+    text = "Hospital: two patients died. Nine are in intensive care.\nThree houses burned, one man died."
+    claims = [c for c in read_reports([RawReport("x", text)]).claims if c.figures]
+    assert [c.voice.source for c in claims][:2] == ["Hospital", "Hospital"]
+    assert claims[-1].voice.source == ""
