@@ -69,7 +69,7 @@ def passages_table() -> None:
 
 def figures_table() -> None:
     """Print casualty figures with their source, voices, certainty and incidents of the later sets."""
-    for half in SETS:
+    for half in (*SETS, "second_final"):
         told = labelled(half)
         print(
             f"\n{len(told)} passages of one to six sentences, {half} (first scores: docs/reading-reports.md)"

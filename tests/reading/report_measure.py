@@ -7,7 +7,7 @@ rules were mended on the first half; when the blind half had been measured, `rep
 written and the blind half opened, and in the same way `report_figures_last.jsonl` before the fresh one. What
 each set scored unseen is in docs/reading-reports.md. The `second_` sets are a second author's, who wrote and
 labelled them before reading any rule: by the SHA-256 of their names a third is the blind part;
-they have figures only, no labelled claims.
+they have figures only, no labelled claims. Nothing has been mended on `second_final`.
 
 A label may allow several roles or sources ("injured|missing"); a figure that a careful reader may take or
 leave is `optional`: it counts neither way. Passages that share `read_with` are read together, and claims that
