@@ -14,16 +14,21 @@ STEPS_S = (1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0)  # a minute is whole in each
 STEPS_TO_THE_END, ORDERS_STEPS, SIMPLE_STEPS = 6000, 2400, 1200
 MOST_CELLS, MOST_GROWN_CELLS = 100_000_000, 400_000_000
 BLOCK_STEPS = 6
+MOST_ENTRIES = 90_000_000  # onto links, in blocks: a judge of the plan has to hold them all
 SPARE = 1.4  # a schedule begins with so much more time than the bound on the clearance
 LONGER = 1.3  # ... and goes on so much longer while somebody waits
 NOBODY_PEOPLE = 1e-4
 
 
-def choose_step_s(end_s: float, n_links: int, most_steps: int = STEPS_TO_THE_END) -> float:
-    """Return the finest step with which the whole evacuation fits into memory."""
+def choose_step_s(end_s: float, n_links: int, most_steps: int = STEPS_TO_THE_END, n_ways: int = 0) -> float:
+    """Return the finest step with which the whole evacuation fits into memory, and its plan can be judged.
+
+    n_links : used by anybody; n_ways : links of all routes, added up
+    """
     for step_s in STEPS_S:
         steps = end_s / step_s
-        if steps <= most_steps and SPARE * steps * n_links <= MOST_CELLS:
+        entries = n_ways * steps / BLOCK_STEPS
+        if steps <= most_steps and SPARE * steps * n_links <= MOST_CELLS and entries <= MOST_ENTRIES:
             return step_s
     return STEPS_S[-1]
 
@@ -37,7 +42,8 @@ def empty_schedule(
     most_steps : until the bound on the clearance; None: as suits
     """
     usual = ORDERS_STEPS if orders else STEPS_TO_THE_END
-    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)), most_steps or usual)
+    n_ways = 0 if orders else len(pool.links)
+    step_s = choose_step_s(task.end_s, len(np.unique(pool.links)), most_steps or usual, n_ways)
     block_steps = BLOCK_STEPS
     if orders:
         clocks = Clocks.round(task.situation, step_s)
